@@ -3,7 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+# -qq: errors only; what the machine's own pip settings warn about is not ours to repeat.
+PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
 UV_VERSION := 0.13.9
 
 SOURCES := $(shell find tui -name '*.py')
@@ -44,7 +45,7 @@ format: $(VENV)/.dev  ## format the sources and mend what the linter can
 
 lock: $(VENV)/.made  ## pin everything again, with hashes, from pyproject.toml
 	@$(PYTHON) -m venv $(VENV)/lock
-	@$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@$(VENV)/lock/bin/python -m pip install -qq --disable-pip-version-check uv==$(UV_VERSION)
 	@$(call compile,requirements.lock,--group build)
 	@$(call compile,requirements-dev.lock,--group dev)
 	@rm -rf $(VENV)/lock
