@@ -29,7 +29,7 @@ check: $(VENV)/.dev $(VENV)/.catalogues $(VENV)/.bytecode
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy tui tests hatch_build.py
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 bench: $(VENV)/.dev $(VENV)/.catalogues $(VENV)/.bytecode  ## the benchmark, ratios to baselines of the same run
 	@$(BIN)/python -m bench

@@ -1,11 +1,13 @@
 """Compiles the gettext catalogues: into the wheel when it is built, beside their sources in a checkout.
 
-The wheel's catalogues go through a temporary directory, so that building works from a read-only tree and can never pick up a
-stale compiled file. Run as a script (`python hatch_build.py`) it does the checkout's half; the Makefile calls it so.
+The wheel's catalogues go through a temporary directory, so that building works from a read-only tree and can
+never pick up a stale compiled file. Run as a script (`python hatch_build.py`) it does the checkout's half; the
+Makefile calls it so.
 """
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -26,8 +28,11 @@ def compile_catalogues(target: Path) -> list[Path]:
         (target / relative).parent.mkdir(parents=True, exist_ok=True)
         with source.open("rb") as text:
             catalogue = read_po(text)
-        with (target / relative).open("wb") as binary:
+        # Replaced in one go: another run may be reading the one that is there.
+        unfinished = (target / relative).with_suffix(f".{os.getpid()}.mo")
+        with unfinished.open("wb") as binary:
             write_mo(binary, catalogue)
+        unfinished.replace(target / relative)
         compiled.append(relative)
     return compiled
 
@@ -39,7 +44,7 @@ class CatalogueHook(BuildHookInterface[Any]):
     _directory: tempfile.TemporaryDirectory[str] | None = None
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Add the compiled catalogues to the wheel; an editable install reads them from the checkout instead."""
+        """Add the compiled catalogues to the wheel; an editable install reads them from the checkout."""
         if version == "editable":
             compile_catalogues(ROOT)
             return
