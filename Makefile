@@ -11,6 +11,7 @@ SOURCES := $(shell find tui -name '*.py')
 CATALOGUES := $(shell find tui/locale -name '*.po')
 # _ and N_ take one message, ngettext takes two.
 KEYWORDS := --no-default-keywords --keyword=_ --keyword=N_ --keyword=ngettext:1,2
+HEADER := --project=alias-wizard --version= --msgid-bugs-address= --copyright-holder="the authors of alias-wizard"
 
 .PHONY: run test test-all check bench strings format lock clean
 .DELETE_ON_ERROR:
@@ -35,7 +36,7 @@ bench: $(VENV)/.dev $(VENV)/.catalogues $(VENV)/.bytecode  ## the benchmark, rat
 	@$(BIN)/python -m bench
 
 strings: $(VENV)/.dev  ## bring the French catalogue up to date with the sources
-	@$(BIN)/pybabel --quiet extract $(KEYWORDS) --no-location --sort-output --no-wrap --output $(VENV)/strings.pot tui
+	@$(BIN)/pybabel --quiet extract $(KEYWORDS) $(HEADER) --no-location --sort-output --no-wrap --output $(VENV)/strings.pot tui
 	@for po in $(CATALOGUES); do $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --no-wrap \
 		--ignore-pot-creation-date --input-file $(VENV)/strings.pot --locale fr --output-file $$po; done
 
@@ -43,7 +44,7 @@ format: $(VENV)/.dev  ## format the sources and mend what the linter can
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format .
 
-lock: $(VENV)/.made  ## pin everything again, with hashes, from pyproject.toml
+lock: $(VENV)/.made  ## bring the lock files up to date with pyproject.toml; a pin that still fits stays
 	@$(PYTHON) -m venv $(VENV)/lock
 	@$(VENV)/lock/bin/python -m pip install -qq --disable-pip-version-check uv==$(UV_VERSION)
 	@$(call compile,requirements.lock,--group build)
