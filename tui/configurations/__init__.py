@@ -1,0 +1,1 @@
+"""The six configurations, one file each, and the catalogue that names them."""

@@ -1,0 +1,253 @@
+"""Conference: everyone who calls the number talks together.
+
+Calls: `GET` and `PUT conference/{service}/settings` (`telephony.ConferenceProperties`). The announcement's sound is not
+uploaded here; only whether it is played. Labels are those of the web manager.
+"""
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, ValidationInfo, field_validator
+from pydantic import Field as Bounds
+
+from tui.configurations.settings import OneLine, Settings, refusal
+from tui.engine.errors import Problem
+from tui.engine.resources import Body, Collection, Field, Json, Resource, Snapshot, Wanted
+from tui.forms import Choice, Form, Option, Text, Toggle
+from tui.i18n import N_, Message
+from tui.telephony.services import Number, Read
+
+KIND = "conference"
+
+_PIN = re.compile(r"\d{1,8}")
+_E_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+
+
+def _pin(text: str) -> str | None:
+    """`0` and an empty text both mean none (label of the web manager); asterisks mean the one that is there."""
+    text = text.strip()
+    if text and not text.strip("*"):
+        return None
+    if text in ("", "0"):
+        return ""
+    if not _PIN.fullmatch(text):
+        raise refusal(N_("A PIN has 1 to 8 digits; leave it empty for none."))
+    return text
+
+
+Pin = Annotated[str, AfterValidator(_pin)]
+
+
+class Conference(Settings):
+    """A `pin` of None is the one that is there, whatever it is; `""` is none. `report_email` goes with `other`."""
+
+    kind: Literal["conference"] = "conference"
+    pin: Pin | None = None
+    language: Literal["fr", "en", "de", "es", "it"] = "fr"
+    announcement: bool = False
+    muted_on_entry: bool = False
+    reject_anonymous: bool = False
+    recording: bool = False
+    report: Literal["none", "customer", "other"] = "none"
+    report_email: OneLine | None = Bounds(default=None, validate_default=True)
+    white_label_report: bool = False
+
+    @field_validator("report_email")
+    @classmethod
+    def _address_goes_with_other(cls, address: str | None, fields: ValidationInfo) -> str | None:
+        report = fields.data.get("report")
+        if report == "other" and not _E_MAIL.fullmatch(address or ""):
+            raise refusal(N_("Give the e-mail address that receives the report."))
+        if report in ("none", "customer") and address:
+            raise refusal(N_("An address belongs only to the report `other`; remove it."))
+        return address
+
+    @field_validator("white_label_report")
+    @classmethod
+    def _brand_goes_with_a_report(cls, chosen: bool, fields: ValidationInfo) -> bool:
+        if chosen and fields.data.get("report") == "none":
+            raise refusal(N_("There is no report to send without the brand; switch this off."))
+        return chosen
+
+
+SETTINGS = Conference
+
+FORM = Form(
+    (
+        Text(
+            name="pin",
+            label=N_("Access PIN"),
+            help=N_("1 to 8 digits that every caller types on entry. Empty or 0: no PIN."),
+            say=N_("Should callers type a code before they enter?"),
+            only="digits",
+            max_length=8,
+            secret=True,
+        ),
+        Choice(
+            name="language",
+            label=N_("Language of the conference"),
+            help=N_("The language of the voice that greets the callers."),
+            say=N_("Which language should the voice speak?"),
+            options=(
+                Option(value="fr", label=N_("French")),
+                Option(value="en", label=N_("English")),
+                Option(value="de", label=N_("German")),
+                Option(value="es", label=N_("Spanish")),
+                Option(value="it", label=N_("Italian")),
+            ),
+        ),
+        Toggle(
+            name="announcement",
+            label=N_("Custom announcement"),
+            help=N_("Play the announcement that is stored for this conference when somebody enters."),
+        ),
+        Toggle(
+            name="muted_on_entry",
+            label=N_("Microphone on entry"),
+            help=N_("Whether callers can be heard as soon as they enter."),
+            say=N_("Should everyone be heard at once, or only when allowed to speak?"),
+            on=N_("muted"),
+            off=N_("open"),
+        ),
+        Toggle(
+            name="reject_anonymous",
+            label=N_("Anonymous calls"),
+            help=N_("Whether callers who hide their number may enter."),
+            on=N_("rejected"),
+            off=N_("accepted"),
+        ),
+        Toggle(
+            name="recording",
+            label=N_("Recording of the conference"),
+            help=N_("The participants have to be told. The recording is attached to the report."),
+            say=N_("Should the conference be recorded? The participants must know it."),
+        ),
+        Choice(
+            name="report",
+            label=N_("Report of the conference"),
+            help=N_("Date, duration and participants, by e-mail when the conference is over."),
+            say=N_("Who should receive the report after each conference?"),
+            options=(
+                Option(value="none", label=N_("no report")),
+                Option(value="customer", label=N_("to the e-mail address of the account")),
+                Option(value="other", label=N_("to another address")),
+            ),
+        ),
+        Text(
+            name="report_email",
+            label=N_("E-mail address for the report"),
+            help=N_("Reports go to this address."),
+            visible_when=("report", ("other",)),
+            placeholder=N_("name@example.com"),
+        ),
+        Toggle(
+            name="white_label_report",
+            label=N_("Report without the OVH brand"),
+            help=N_("The report then shows no logo of OVH."),
+            visible_when=("report", ("customer", "other")),
+        ),
+    )
+)
+
+
+def _as_pin(value: Json) -> Json:
+    return "" if value in (None, "", "0") else value
+
+
+PROPERTIES = Collection(
+    path="/telephony/{billing_account}/conference/{service_name}/settings",
+    schema="telephony.ConferenceProperties",
+    title=N_("conference settings"),
+    feature_types=frozenset({"conference"}),
+    fields={
+        "pin": Field("string", N_("access PIN"), brings="", secret=True, normal=_as_pin),
+        "language": Field("string", N_("language"), values=("de", "en", "es", "fr", "it"), brings="fr"),
+        "announceFile": Field("boolean", N_("custom announcement"), brings=False),
+        "enterMuted": Field("boolean", N_("muted on entry"), brings=False),
+        "anonymousRejection": Field("boolean", N_("anonymous calls rejected"), brings=False),
+        "recordStatus": Field("boolean", N_("recording"), brings=False),
+        "reportStatus": Field("string", N_("report"), values=("customer", "none", "other"), brings="none"),
+        "reportEmail": Field("string", N_("report address"), nullable=True),
+        "whiteLabelReport": Field("boolean", N_("report without brand"), brings=False),
+        "announceFilename": Field("string", writable=False, nullable=True),
+        "announceSoundId": Field("integer", nullable=True),
+        "eventsChannel": Field("string", writable=False, brings=""),
+        "roomNumber": Field("integer", writable=False, brings=1),
+    },
+)
+
+COLLECTIONS = (PROPERTIES,)
+
+
+def lookups(settings: Conference, number: Number, before: Snapshot, read: Read) -> None:
+    """Nothing has to be known beforehand."""
+
+
+def problems(settings: Conference, number: Number, answers: None) -> tuple[Problem, ...]:
+    """The model says all there is to refuse."""
+    return ()
+
+
+def warnings(settings: Conference, number: Number, answers: None) -> tuple[Message, ...]:
+    """What is easily forgotten: the duty to tell the participants, and a door without a lock."""
+    found = []
+    if settings.recording:
+        found.append(Message(N_("The participants have to be told that they are recorded.")))
+    if settings.pin == "":
+        found.append(Message(N_("Without a PIN, anyone who knows the number can enter.")))
+    return tuple(found)
+
+
+def effect(settings: Conference) -> Message:
+    """What is heard on entry."""
+    if settings.pin == "":
+        return Message(N_("Callers enter the conference at once."))
+    return Message(N_("Callers type the PIN, then enter the conference."))
+
+
+def resources(settings: Conference, number: Number, answers: None) -> Wanted:
+    """One object. Fields that have no meaning under the chosen report are left alone."""
+    body: Body = {
+        "language": settings.language,
+        "announceFile": settings.announcement,
+        "enterMuted": settings.muted_on_entry,
+        "anonymousRejection": settings.reject_anonymous,
+        "recordStatus": settings.recording,
+        "reportStatus": settings.report,
+    }
+    if settings.pin is not None:
+        body["pin"] = settings.pin or "0"
+    if settings.report == "other":
+        body["reportEmail"] = settings.report_email
+    if settings.report != "none":
+        body["whiteLabelReport"] = settings.white_label_report
+    wanted = Resource(PROPERTIES, number.billing_account, number.service_name, body)
+    return Wanted("conference", KIND, Message(N_("Conference")), (wanted,))
+
+
+def read(number: Number, ask: Read) -> Conference | None:
+    """What the number has. A PIN that reads as null or asterisks is not known, and kept."""
+    path = PROPERTIES.path.format(billing_account=number.billing_account, service_name=number.service_name)
+    body = ask(path)
+    if body is None:
+        return None
+    pin = body.get("pin")
+    report = body.get("reportStatus") or "none"
+    settings: dict[str, Any] = {
+        "kind": KIND,
+        "pin": _as_pin(pin) if PROPERTIES.fields["pin"].known(pin) else None,
+        "language": body.get("language") or "fr",
+        "announcement": bool(body.get("announceFile")),
+        "muted_on_entry": bool(body.get("enterMuted")),
+        "reject_anonymous": bool(body.get("anonymousRejection")),
+        "recording": bool(body.get("recordStatus")),
+        "report": report,
+        "report_email": body.get("reportEmail") if report == "other" else None,
+        "white_label_report": bool(body.get("whiteLabelReport")) and report != "none",
+    }
+    return Conference.model_construct(**settings)
+
+
+def left_behind(number: Number, before: Snapshot, read: Read) -> tuple[Message, ...]:
+    """Nothing outside the number knows of the conference."""
+    return ()

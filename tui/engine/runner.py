@@ -1,0 +1,278 @@
+"""Applying is convergence: read, take the difference, make its calls one by one, and read again.
+
+Intent is stored before the first write. A step is committed as started before its call, and with its result after it.
+When a call's outcome is not known, or the work was cut off, nothing is repeated blindly: open tasks are waited for, the
+state is read again, and only what is missing is sent. The runner never retries; the OVHcloud exchange alone does.
+
+`execute` is a generator of events; whoever iterates it shows or prints them. It may be killed between any two lines.
+"""
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
+
+from tui.engine.errors import (
+    ChangeUnderWay,
+    ClaimLost,
+    ExchangeError,
+    Fault,
+    NotFound,
+    NumberChanged,
+    OutcomeUnknown,
+    Stopped,
+    TaskFailed,
+    WizardError,
+)
+from tui.engine.plan import Difference, Plan, Step, diff, strayed
+from tui.engine.ports import Claim, Clock, Exchange, Journal, Run, RunState, StepRecord, StepState
+from tui.engine.resources import Body, Snapshot, Wanted
+from tui.signals import Stop
+
+OPEN = ("todo", "doing", "pause")
+"""The states of a task that is still to come to an end (`telephony.TaskStatusEnum`)."""
+DONE = ("done", "ok")
+"""`done`, and `ok` as older helpers of the web manager know it."""
+
+Look = Callable[[], tuple[Snapshot, Wanted]]
+"""Reads the number now, and works out what it is to have."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The steps of the run, first as predicted, then as planned again after the change of type."""
+
+    run: Run
+
+
+@dataclass(frozen=True)
+class Started:
+    """The call of a step is about to be made; its intent is stored."""
+
+    run: Run
+    record: StepRecord
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A task is not at its end yet. `record` is None for one that an earlier process left; `elapsed` in seconds."""
+
+    run: Run
+    record: StepRecord | None
+    task: int
+    status: str
+    elapsed: float
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A step is over: done, failed, or unknown. `found` says that it was done already when the state was read."""
+
+    run: Run
+    record: StepRecord
+    found: bool = False
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The run is over: `done`, `failed` (nothing was changed), or `partial` (it can be resumed), and why."""
+
+    run: Run
+    fault: Fault | None = None
+    error: WizardError | None = None
+
+
+Event = Planned | Started | Waiting | Ended | Finished
+
+
+@dataclass
+class Runner:
+    """What it takes to bring one run to its end. `claims` are the numbers and lines held for it."""
+
+    exchange: Exchange
+    journal: Journal
+    clock: Clock
+    stop: Stop
+    look: Look
+    claims: tuple[Claim, ...]
+
+    def execute(self, run: Run) -> Iterator[Event]:
+        """Carry out a run that was just stored, or carry on one that was cut off; the last event is `Finished`."""
+        resumed = any(record.state != "todo" for record in run.steps)
+        yield Planned(run)
+        try:
+            yield from self._converge(run, resumed)
+        except WizardError as error:
+            yield self._end(run, error)
+
+    def _converge(self, run: Run, resumed: bool) -> Iterator[Event]:
+        yield from self._await_open_tasks(run, ours=resumed)
+        looked_after_unknown = False
+        while True:
+            run = self.journal.run(run.id)
+            have, wanted = self.look()
+            self._refuse_strayed(run, have, wanted, on_our_way=resumed)
+            plan = diff(run.intent.billing_account, run.intent.service_name, have, wanted, _sent(run))
+            run = yield from self._settle(run, plan, have)
+            if not plan:
+                self.journal.end_run(run.id, "done")
+                yield Finished(self.journal.run(run.id))
+                return
+            if looked_after_unknown and run.steps[_settled(run)].attempts:
+                # The lost call had no effect: sending it again is the user's decision, made by resuming.
+                raise _unknown(run.steps[_settled(run)])
+            try:
+                for step in plan.stage:
+                    yield from self._carry_out(run, step)
+                    run = self.journal.run(run.id)
+            except OutcomeUnknown:
+                looked_after_unknown = True
+                yield from self._await_open_tasks(run, ours=True)
+            resumed = True
+
+    def _refuse_strayed(self, run: Run, have: Snapshot, wanted: Wanted, on_our_way: bool) -> None:
+        before, intent = run.intent.before, run.intent
+        base = before if have.feature_type == before.feature_type else run.arrived
+        types = (
+            {before.feature_type, intent.to_type, wanted.feature_type}
+            if on_our_way
+            else {before.feature_type}
+        )
+        found = strayed(have, wanted, base, types, on_our_way)
+        if found:
+            raise number_changed(intent.service_name, found)
+
+    def _settle(self, run: Run, plan: Plan, have: Snapshot) -> Generator[Event, None, Run]:
+        """Hold the journal's steps against what is still missing.
+
+        A step that was started, or whose outcome is unknown, and that the plan no longer holds has been done. The
+        others are replaced by the plan; one that comes again keeps its count of attempts.
+        """
+        missing = {step.identity for step in plan.steps}
+        for record in run.steps:
+            if record.state in ("started", "unknown") and record.step.identity not in missing:
+                self.journal.step_ended(run.id, record.position, "done")
+                run = self.journal.run(run.id)
+                yield Ended(run, run.steps[record.position], found=True)
+        keep = _settled(run)
+        arrived = (
+            have if run.arrived is None and run.intent.before.feature_type != have.feature_type else None
+        )
+        if [record.step for record in run.steps[keep:]] != list(plan.steps) or arrived is not None:
+            self.journal.replan(run.id, keep, plan.steps, arrived)
+            run = self.journal.run(run.id)
+            yield Planned(run)
+        return run
+
+    def _carry_out(self, run: Run, step: Step) -> Iterator[Event]:
+        if self.stop.after_step:
+            raise Stopped
+        self._keep_claims()
+        record = next(each for each in run.steps if each.step == step and each.state != "done")
+        self.journal.step_started(run.id, record.position)
+        yield Started(run, self._record(run, record))
+        try:
+            answer = self.exchange.call(step.method, step.path, step.body)
+            if step.task:
+                yield from self._await_answer(run, record, answer)
+        except OutcomeUnknown as error:
+            yield self._ended(run, record, "unknown", error)
+            raise
+        except Stopped:
+            yield self._ended(run, record, "unknown", None)
+            raise
+        except (ExchangeError, TaskFailed) as error:
+            yield self._ended(run, record, "failed", error)
+            raise
+        yield self._ended(run, record, "done", None)
+
+    def _await_answer(self, run: Run, record: StepRecord, answer: object) -> Iterator[Event]:
+        task = answer.get("taskId") if isinstance(answer, dict) else None
+        if not isinstance(task, int):
+            raise OutcomeUnknown(record.step.method, record.step.path)
+        self.journal.step_task(run.id, record.position, task)
+        yield from self._await_task(run, self._record(run, record), task)
+
+    def _await_task(self, run: Run, record: StepRecord | None, task: int) -> Iterator[Event]:
+        """Ask for the task until it ends. A task that the platform has forgotten has ended: the state tells how."""
+        path = f"{_service(run)}/task/{task}"
+        began, polls = self.clock.now(), 0
+        while True:
+            try:
+                answer = self.exchange.call("GET", path)
+            except NotFound:
+                return
+            body: Body = answer if isinstance(answer, dict) else {}
+            status = str(body.get("status"))
+            if status in DONE:
+                return
+            if status == "error":
+                raise TaskFailed(task=task, reason=str(body.get("message") or ""))
+            yield Waiting(run, record, task, status, self.clock.now() - began)
+            self.clock.wait(self.exchange.poll_after(polls), self.stop)
+            if self.stop.now:
+                raise Stopped
+            polls += 1
+
+    def _await_open_tasks(self, run: Run, ours: bool) -> Iterator[Event]:
+        """Look for tasks that a lost answer or a killed process left behind; refuse to start beside somebody else's."""
+        for status in OPEN:
+            tasks = self.exchange.call("GET", f"{_service(run)}/task?status={status}")
+            for task in tasks if isinstance(tasks, list) else []:
+                if not isinstance(task, int):
+                    continue
+                if not ours:
+                    raise ChangeUnderWay(number=run.intent.service_name, task=task)
+                try:
+                    yield from self._await_task(run, None, task)
+                except TaskFailed:
+                    # Whether the step is still missing shows when the state is read.
+                    continue
+
+    def _keep_claims(self) -> None:
+        for claim in self.claims:
+            if not self.journal.holds(claim):
+                holder = self.journal.holder(claim.service_name)
+                raise ClaimLost(owner=holder.owner if holder else "?", number=claim.service_name)
+
+    def _record(self, run: Run, record: StepRecord) -> StepRecord:
+        return self.journal.run(run.id).steps[record.position]
+
+    def _ended(self, run: Run, record: StepRecord, state: StepState, error: WizardError | None) -> Ended:
+        reason = _reason(error)
+        query_id = error.query_id if isinstance(error, ExchangeError) else None
+        self.journal.step_ended(run.id, record.position, state, reason, query_id)
+        return Ended(run, self._record(run, record))
+
+    def _end(self, run: Run, error: WizardError) -> Finished:
+        run = self.journal.run(run.id)
+        untouched = all(record.state in ("todo", "failed") for record in run.steps)
+        state: RunState = "failed" if untouched and not isinstance(error, Stopped) else "partial"
+        self.journal.end_run(run.id, state, _reason(error))
+        return Finished(self.journal.run(run.id), error.fault(), error)
+
+
+def number_changed(service_name: str, found: Sequence[Difference]) -> NumberChanged:
+    """The error that names the first thing that somebody else changed."""
+    return NumberChanged(number=service_name, difference=found[0].label, differences=tuple(found))
+
+
+def _service(run: Run) -> str:
+    return f"/telephony/{run.intent.billing_account}/service/{run.intent.service_name}"
+
+
+def _settled(run: Run) -> int:
+    """The position of the first step that is not over."""
+    return next((record.position for record in run.steps if record.state != "done"), len(run.steps))
+
+
+def _sent(run: Run) -> frozenset[tuple[str, str]]:
+    return frozenset(pair for record in run.steps if record.state == "done" for pair in record.step.sends)
+
+
+def _unknown(record: StepRecord) -> OutcomeUnknown:
+    return OutcomeUnknown(record.step.method, record.step.path)
+
+
+def _reason(error: WizardError | None) -> str:
+    if error is None:
+        return ""
+    return str(error.args_given.get("reason") or "") or type(error).__name__

@@ -1,0 +1,142 @@
+"""The flow of the wizard: the draft, the steps, and which step comes next; pure.
+
+A screen takes a `Draft` and ends with an outcome. The flow stores the draft, asks `forward` or `back` where to go, and
+opens that step. Going back never validates anything and loses no answer.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
+from typing import assert_never
+
+from tui.forms import Answer
+
+
+class Step(StrEnum):
+    """The screens of the wizard, in their order."""
+
+    NUMBER = "number"
+    CARD = "card"
+    CONFIGURATION = "configuration"
+    SETTINGS = "settings"
+    REVIEW = "review"
+
+
+class Intention(StrEnum):
+    """What is to happen to the number: another configuration, other settings, or none any more."""
+
+    CHANGE = "change"
+    EDIT = "edit"
+    REMOVE = "remove"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The unsent choices for one number.
+
+    `configured` says whether the number had a configuration when it was opened. `kind` is the chosen configuration,
+    None before the choice and for removing. `answers` keeps what was typed, by kind, so that looking at another
+    configuration, or switching the mode, loses nothing.
+    """
+
+    service_name: str
+    configured: bool
+    step: Step
+    intention: Intention = Intention.CHANGE
+    expert: bool = False
+    kind: str | None = None
+    answers: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
+
+    @classmethod
+    def opening(cls, service_name: str, configured: bool, expert: bool = False) -> "Draft":
+        """The draft of a number that was just chosen: one without configuration leads straight to the choice."""
+        return cls(service_name, configured, Step.CARD if configured else Step.CONFIGURATION, expert=expert)
+
+    def answering(self, answers: Mapping[str, Answer]) -> "Draft":
+        """This draft with the answers of its present kind replaced."""
+        if self.kind is None:
+            return self
+        return replace(self, answers={**self.answers, self.kind: dict(answers)})
+
+    def dump(self) -> str:
+        """The draft as JSON, for the journal."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def load(cls, body: str) -> "Draft":
+        """The draft of `dump`. Raises ValueError when the text is not one."""
+        try:
+            values = json.loads(body)
+            return cls(
+                **{**values, "step": Step(values["step"]), "intention": Intention(values["intention"])}
+            )
+        except (TypeError, KeyError) as error:
+            raise ValueError(body) from error
+
+
+@dataclass(frozen=True)
+class Choose:
+    """A number was chosen in step 1."""
+
+    service_name: str
+
+
+@dataclass(frozen=True)
+class Resume:
+    """The user wants to go on with unfinished work."""
+
+
+@dataclass(frozen=True)
+class Forward:
+    """A step was answered."""
+
+    draft: Draft
+
+
+@dataclass(frozen=True)
+class Back:
+    """One step back; `draft` keeps what was typed, valid or not."""
+
+    draft: Draft
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The work on this number is over; back to the list."""
+
+
+@dataclass(frozen=True)
+class Quit:
+    """Leave the wizard."""
+
+
+Outcome = Forward | Back | Finished | Quit
+
+
+def path(draft: Draft, has_settings: bool) -> tuple[Step, ...]:
+    """The steps that this draft walks through; `has_settings` says whether its kind has a form."""
+    form = (Step.SETTINGS,) if has_settings else ()
+    match draft.intention:
+        case Intention.REMOVE:
+            return (Step.NUMBER, Step.CARD, Step.REVIEW)
+        case Intention.EDIT:
+            return (Step.NUMBER, Step.CARD, *form, Step.REVIEW)
+        case Intention.CHANGE:
+            card = (Step.CARD,) if draft.configured else ()
+            return (Step.NUMBER, *card, Step.CONFIGURATION, *form, Step.REVIEW)
+        case _:
+            assert_never(draft.intention)
+
+
+def forward(draft: Draft, has_settings: bool) -> Draft:
+    """The draft at the step that follows its own; the last step follows itself."""
+    steps = path(draft, has_settings)
+    following = min(steps.index(draft.step) + 1, len(steps) - 1)
+    return replace(draft, step=steps[following])
+
+
+def back(draft: Draft, has_settings: bool) -> Draft:
+    """The draft at the step before its own, all answers kept; nothing comes before the number list."""
+    steps = path(draft, has_settings)
+    return replace(draft, step=steps[max(steps.index(draft.step) - 1, 0)])

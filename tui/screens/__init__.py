@@ -1,0 +1,1 @@
+"""One screen a step or dialog; each is a typed question."""

@@ -1,0 +1,58 @@
+"""The tables of the state store, as an ordered list of migrations.
+
+A migration is a tuple of statements; its number is its place in `MIGRATIONS`, kept in `PRAGMA user_version`. A released
+migration is never edited: a change of schema is a further one.
+"""
+
+_FIRST = (
+    # What the user chose once: language, exchange, endpoint.
+    "CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    # Everything below belongs to an account of an exchange, so that training never mixes with a real account.
+    """CREATE TABLE scope (
+        id INTEGER PRIMARY KEY, exchange TEXT NOT NULL, endpoint TEXT NOT NULL, account TEXT NOT NULL,
+        UNIQUE (exchange, endpoint, account))""",
+    """CREATE TABLE billing_account (
+        scope INTEGER NOT NULL REFERENCES scope, name TEXT NOT NULL, description TEXT NOT NULL DEFAULT '',
+        status TEXT NOT NULL DEFAULT 'enabled', PRIMARY KEY (scope, name)) WITHOUT ROWID""",
+    # Numbers and lines. `number` is the E.164 number without its plus, so that the table's own order is number order;
+    # `search` is what a search looks through: the spellings of the number and the folded description.
+    """CREATE TABLE service (
+        scope INTEGER NOT NULL REFERENCES scope, number INTEGER NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN ('alias', 'line')),
+        billing_account TEXT NOT NULL, description TEXT NOT NULL, feature_type TEXT NOT NULL, pool TEXT,
+        search TEXT NOT NULL, PRIMARY KEY (scope, number)) WITHOUT ROWID""",
+    "CREATE INDEX service_account ON service (scope, billing_account, kind, number)",
+    """CREATE TABLE draft (
+        scope INTEGER NOT NULL REFERENCES scope, service_name TEXT NOT NULL, body TEXT NOT NULL, updated REAL NOT NULL,
+        PRIMARY KEY (scope, service_name)) WITHOUT ROWID""",
+    # A run is stored whole before its first write; a step is committed as started before its call, and with its result
+    # after it.
+    """CREATE TABLE run (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, scope INTEGER NOT NULL REFERENCES scope, billing_account TEXT NOT NULL,
+        service_name TEXT NOT NULL, from_type TEXT NOT NULL, to_type TEXT NOT NULL, kind TEXT, settings TEXT,
+        before TEXT NOT NULL, arrived TEXT, state TEXT NOT NULL, reason TEXT, version TEXT NOT NULL,
+        started REAL NOT NULL, ended REAL)""",
+    "CREATE INDEX run_unfinished ON run (scope, state)",
+    """CREATE TABLE step (
+        run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE, position INTEGER NOT NULL, body TEXT NOT NULL,
+        state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, task INTEGER, query_id TEXT, reason TEXT,
+        started REAL, ended REAL, PRIMARY KEY (run, position)) WITHOUT ROWID""",
+    """CREATE TABLE claim (
+        scope INTEGER NOT NULL REFERENCES scope, service_name TEXT NOT NULL, owner TEXT NOT NULL, host TEXT NOT NULL,
+        pid INTEGER NOT NULL, born REAL NOT NULL, token TEXT NOT NULL, since REAL NOT NULL, taken_from TEXT,
+        PRIMARY KEY (scope, service_name)) WITHOUT ROWID""",
+    # The embedded exchange: the bodies of its objects, its tasks, and the faults it was told to show next.
+    """CREATE TABLE object (
+        path TEXT PRIMARY KEY, parent TEXT NOT NULL, id INTEGER, body TEXT NOT NULL) WITHOUT ROWID""",
+    "CREATE INDEX object_parent ON object (parent, id)",
+    """CREATE TABLE task (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, service_name TEXT NOT NULL, billing_account TEXT NOT NULL,
+        action TEXT NOT NULL, effect TEXT NOT NULL, failure TEXT, starts REAL NOT NULL, pauses REAL, resumes REAL,
+        ends REAL NOT NULL, settled INTEGER NOT NULL DEFAULT 0)""",
+    "CREATE INDEX task_open ON task (settled, ends)",
+    "CREATE INDEX task_service ON task (service_name)",
+    "CREATE TABLE fault (position INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+"""In order; `MIGRATIONS[n]` brings a store from version n to n + 1."""

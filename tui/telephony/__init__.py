@@ -1,0 +1,1 @@
+"""What the words of telephony mean: numbers, feature types, services."""

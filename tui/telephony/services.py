@@ -1,0 +1,88 @@
+"""Numbers and lines as the platform tells of them: who they are, which account they belong to.
+
+Source: `telephony.Number`, `telephony.TelephonyService`, `telephony.TelephonySearchService` of the official schema.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from tui.engine.errors import NotAnAlias, NotFound, UnknownNumber
+from tui.engine.ports import Exchange, Service
+from tui.engine.resources import Body
+from tui.telephony import values
+
+
+@dataclass(frozen=True)
+class Number:
+    """An alias number, read live; `pool` names the parent service when it is one of a block."""
+
+    billing_account: str
+    service_name: str
+    description: str
+    feature_type: str
+    pool: str | None = None
+
+    @property
+    def path(self) -> str:
+        """Where the number itself is read."""
+        return f"/telephony/{self.billing_account}/number/{self.service_name}"
+
+    def service(self) -> Service:
+        """The number as the inventory keeps it."""
+        return Service(
+            self.service_name, "alias", self.billing_account, self.description, self.feature_type, self.pool
+        )
+
+
+class Read:
+    """The reading half of an exchange; calling it with a path gives the object there, or None on a 404."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+
+    def __call__(self, path: str) -> Body | None:
+        try:
+            answer = self._exchange.call("GET", path)
+        except NotFound:
+            return None
+        return answer if isinstance(answer, dict) else None
+
+    def billing_account(self, service_name: str) -> str | None:
+        """The billing account that a number or line of this login belongs to; None when it is not of this login."""
+        found = self._exchange.call("GET", f"/telephony/searchServices?axiom={quote(service_name, safe='')}")
+        for each in found if isinstance(found, list) else []:
+            if isinstance(each, dict) and each.get("domain") == service_name and each.get("billingAccount"):
+                return str(each["billingAccount"])
+        return None
+
+
+def number_from(billing_account: str, body: Body) -> Number:
+    """The number that a `telephony.Number` body tells of."""
+    pool = body.get("partOfPool")
+    return Number(
+        billing_account,
+        str(body["serviceName"]),
+        str(body.get("description") or ""),
+        str(body.get("featureType") or ""),
+        None if pool is None else str(pool),
+    )
+
+
+def find_number(exchange: Exchange, text: str) -> Number:
+    """The alias of this login with that number, in any usual form.
+
+    Raises `UnknownNumber` when there is none or the text is no number, `NotAnAlias` when it is a line.
+    """
+    try:
+        name = values.service_name(text)
+    except values.NotANumber as error:
+        raise UnknownNumber(number=text) from error
+    read = Read(exchange)
+    billing_account = read.billing_account(name)
+    if billing_account is None:
+        raise UnknownNumber(number=values.display(name))
+    body = read(f"/telephony/{billing_account}/number/{name}")
+    if body is None:
+        service = read(f"/telephony/{billing_account}/service/{name}") or {}
+        raise NotAnAlias(number=values.display(name), feature_type=service.get("featureType", "?"))
+    return number_from(billing_account, body)

@@ -1,0 +1,323 @@
+"""What screens and commands call: list, read, plan, apply, resume.
+
+Nothing here knows a configuration by name, a screen, SQL or HTTP. Exceptions of exchange and store become a `Fault` in
+one place, `fault_of`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+
+from tui.configurations import catalogue
+from tui.engine.errors import (
+    Fault,
+    NotBuilt,
+    Problem,
+    SameConfiguration,
+    SettingsRefused,
+    WizardError,
+)
+from tui.engine.plan import MASK, Plan, diff
+from tui.engine.ports import Claim, Clock, Exchange, Intent, Inventory, Journal, Run, Scope, Training
+from tui.engine.resources import EMPTY, Json, Resource, Snapshot, Wanted
+from tui.engine.runner import Event, Finished, Runner
+from tui.i18n import N_, Message
+from tui.signals import Stop
+from tui.telephony import values
+from tui.telephony.services import Number, Read, find_number, number_from
+
+SettingsDump = Mapping[str, Json]
+
+
+@dataclass(frozen=True)
+class Services:
+    """What bootstrap hands in: an exchange and the memory of its scope. `training` is None on a real account."""
+
+    exchange: Exchange
+    journal: Journal
+    inventory: Inventory
+    clock: Clock
+    stop: Stop
+    training: Training | None = None
+
+    @property
+    def scope(self) -> Scope:
+        """The account that all of them belong to."""
+        return self.exchange.scope
+
+
+@dataclass(frozen=True)
+class Configured:
+    """A number as it is now: which configuration it has, and its settings when they can be read.
+
+    `kind` is None without configuration and for types we only show; `settings` is a dump of the slice's model, None
+    when they are not complete or not built. `has_form` says whether they can be edited here.
+    """
+
+    number: Number
+    kind: str | None
+    settings: SettingsDump | None
+    has_form: bool
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A plan for a number with all that a person has to know before agreeing to it.
+
+    `erases` names what is lost: a kind, or the raw type for older ones; None when nothing is.
+    """
+
+    number: Number
+    intent: Intent
+    plan: Plan
+    touches: frozenset[str]
+    erases: str | None = None
+    erased_title: Message | None = None
+    warnings: tuple[Message, ...] = ()
+    effect: Message | None = None
+
+
+def fault_of(error: WizardError) -> Fault:
+    """The value that screens and commands show for an exception; numbers in it are written for people."""
+    fault = error.fault()
+    number = fault.what.args.get("number")
+    if number is None:
+        return fault
+    shown = {"number": values.display(str(number))}
+    return replace(
+        fault,
+        what=replace(fault.what, args={**fault.what.args, **shown}),
+        mend=replace(fault.mend, args={**fault.mend.args, **shown}),
+    )
+
+
+def list_numbers(services: Services) -> list[Number]:
+    """Every alias of the login, read live, in number order."""
+    accounts = services.exchange.call("GET", "/telephony")
+    found = [
+        number_from(str(account), body)
+        for account in (accounts if isinstance(accounts, list) else [])
+        for body in services.exchange.objects(f"/telephony/{account}/number")
+    ]
+    return sorted(found, key=lambda number: number.service_name)
+
+
+def open_number(services: Services, text: str) -> Configured:
+    """The number in any usual form, read live, with its settings.
+
+    Raises `UnknownNumber`, `NotAnAlias`, and what the exchange raises.
+    """
+    return read_configuration(services, find_number(services.exchange, text))
+
+
+def read_configuration(services: Services, number: Number) -> Configured:
+    """What a number has now."""
+    row = catalogue.by_feature_type(number.feature_type)
+    if row is None:
+        return Configured(number, None, None, False)
+    slice_ = catalogue.load(row.kind)
+    settings = None if slice_ is None else slice_.read(number, Read(services.exchange))
+    dump = None if settings is None else settings.model_dump(mode="json")
+    return Configured(number, row.kind, dump, slice_ is not None)
+
+
+def settings_from(kind: str, given: Mapping[str, Json]) -> SettingsDump:
+    """The settings that a form or a recipe gives, checked by the slice's model.
+
+    Raises `SettingsRefused` with every fault at once, `NotBuilt` for a kind whose settings are not built.
+    """
+    from pydantic import ValidationError
+
+    from tui.forms import problems
+
+    slice_ = _slice(kind)
+    try:
+        return dict(slice_.SETTINGS.model_validate({"kind": kind, **given}).model_dump(mode="json"))
+    except ValidationError as error:
+        raise SettingsRefused(problems(error)) from error
+
+
+def masked(kind: str, settings: SettingsDump) -> dict[str, Json]:
+    """The settings as they may be shown: a secret that is set, or not known, is `***`; none stays empty."""
+    slice_ = catalogue.load(kind)
+    secrets = frozenset() if slice_ is None else slice_.FORM.secrets
+    return {name: MASK if name in secrets and value != "" else value for name, value in settings.items()}
+
+
+def propose(services: Services, number: Number, kind: str | None, settings: SettingsDump | None) -> Proposal:
+    """The plan that gives `number` the configuration `kind` with `settings`; None and None remove what it has.
+
+    Raises `SettingsRefused` when the settings cannot be on this number, `SameConfiguration` when a kind without
+    settings is there already, and what the exchange raises.
+    """
+    have, wanted, warnings, effect = _look(services, number, kind, settings, before=None)
+    if kind is not None and settings is None and have.feature_type == wanted.feature_type:
+        raise SameConfiguration(number=number.service_name)
+    plan = diff(number.billing_account, number.service_name, have, wanted)
+    left = catalogue.by_feature_type(number.feature_type)
+    leaves = number.feature_type != EMPTY and (left is None or left.kind != kind)
+    slice_ = catalogue.load(left.kind) if left is not None and leaves else None
+    if slice_ is not None:
+        warnings = (*warnings, *slice_.left_behind(number, have, Read(services.exchange)))
+    return Proposal(
+        number=number,
+        intent=Intent(number.billing_account, number.service_name, wanted.feature_type, kind, settings, have),
+        plan=plan,
+        touches=wanted.touches | {number.service_name},
+        erases=(left.kind if left else number.feature_type) if leaves else None,
+        erased_title=catalogue.title(number.feature_type) if leaves else None,
+        warnings=warnings,
+        effect=effect,
+    )
+
+
+def start(services: Services, proposal: Proposal, held: Sequence[Claim] = ()) -> Iterator[Event]:
+    """Apply a proposal: store the intent, then make its calls. Ends at once, done, when there is nothing to change.
+
+    `held` are claims that the caller keeps; the others that are needed are taken and released here. Raises
+    `NumberHeld` before anything is stored.
+    """
+    with _claims(services, proposal.touches, held) as claims:
+        run = services.journal.start_run(proposal.intent, proposal.plan.steps)
+        yield from _execute(services, run, claims)
+
+
+def carry_on(services: Services, run: Run, held: Sequence[Claim] = ()) -> Iterator[Event]:
+    """Resume a run that was cut off. Raises `NumberHeld` when somebody else works on the number."""
+    touched = {run.intent.service_name, *(_service_name(record.step.path) for record in run.steps)}
+    with _claims(services, frozenset(touched), held) as claims:
+        yield from _execute(services, run, claims)
+
+
+def unfinished(services: Services) -> list[Run]:
+    """The runs that can be resumed here: cut off or stopped, and nobody else is at work on them; oldest first."""
+    found = services.journal.unfinished()
+    return [run for run in found if services.journal.holder(run.intent.service_name) is None]
+
+
+def missing(services: Services, run: Run) -> Plan:
+    """What an unfinished run would still send, from the state as it is now."""
+    have, wanted, _warnings, _effect = _look_again(services, run)
+    return diff(run.intent.billing_account, run.intent.service_name, have, wanted)
+
+
+def leave(services: Services, run: Run) -> None:
+    """Leave an unfinished run as it is; it is not offered again."""
+    services.journal.end_run(run.id, "left")
+
+
+def _execute(services: Services, run: Run, claims: tuple[Claim, ...]) -> Iterator[Event]:
+    def look() -> tuple[Snapshot, Wanted]:
+        have, wanted, _warnings, _effect = _look_again(services, run)
+        return have, wanted
+
+    runner = Runner(services.exchange, services.journal, services.clock, services.stop, look, claims)
+    for event in runner.execute(run):
+        if isinstance(event, Finished):
+            _remember(services, run)
+        yield event
+
+
+def _remember(services: Services, run: Run) -> None:
+    """Let the list show what the number has now; a failure to read it is no failure of the run."""
+    try:
+        services.inventory.remember([_read_number(services, run).service()])
+    except WizardError:
+        return
+
+
+def _read_number(services: Services, run: Run) -> Number:
+    account, name = run.intent.billing_account, run.intent.service_name
+    body = services.exchange.call("GET", f"/telephony/{account}/number/{name}")
+    return number_from(account, body if isinstance(body, dict) else {"serviceName": name})
+
+
+@contextmanager
+def _claims(services: Services, names: frozenset[str], held: Sequence[Claim]) -> Iterator[tuple[Claim, ...]]:
+    missing_names = names - {claim.service_name for claim in held}
+    with ExitStack() as taken:
+        claims = list(held)
+        for name in sorted(missing_names):
+            claim = services.journal.claim(name)
+            taken.callback(services.journal.release, claim)
+            claims.append(claim)
+        yield tuple(claims)
+
+
+def _service_name(path: str) -> str:
+    """The service a call is about: `/telephony/{account}/{family}/{service name}/…`."""
+    return path.split("/")[4]
+
+
+_Look = tuple[Snapshot, Wanted, tuple[Message, ...], Message | None]
+
+
+def _look_again(services: Services, run: Run) -> _Look:
+    return _look(
+        services, _read_number(services, run), run.intent.kind, run.intent.settings, run.intent.before
+    )
+
+
+def _look(
+    services: Services,
+    number: Number,
+    kind: str | None,
+    settings: SettingsDump | None,
+    before: Snapshot | None,
+) -> _Look:
+    """Read what the number has, and work out what it is to have; `before` is None for a plan that starts now."""
+    read = Read(services.exchange)
+    have = _present(number, read)
+    if kind is None:
+        return (
+            have,
+            Wanted(EMPTY, None, Message(N_("none"))),
+            (),
+            Message(N_("Callers hear that the number is not in use.")),
+        )
+    row = catalogue.by_kind(kind)
+    if settings is None:
+        present = number.feature_type if number.feature_type in row.feature_types else row.posts
+        return have, Wanted(present, kind, Message(row.title)), (), None
+    slice_ = _slice(kind)
+    model = slice_.SETTINGS.model_validate(settings)
+    answers = slice_.lookups(model, number, before or have, read)
+    refused: tuple[Problem, ...] = slice_.problems(model, number, answers)
+    if refused:
+        raise SettingsRefused(refused)
+    wanted = slice_.resources(model, number, answers)
+    have = _with(have, wanted.resources, read)
+    return have, wanted, slice_.warnings(model, number, answers), slice_.effect(model)
+
+
+def _present(number: Number, read: Read) -> Snapshot:
+    """The number's own objects under its present type."""
+    row = catalogue.by_feature_type(number.feature_type)
+    slice_ = None if row is None else catalogue.load(row.kind)
+    own = () if slice_ is None else slice_.COLLECTIONS
+    resources = tuple(
+        Resource(each, number.billing_account, number.service_name, {})
+        for each in own
+        if number.feature_type in each.feature_types
+    )
+    return _with(Snapshot(number.feature_type), resources, read)
+
+
+def _with(have: Snapshot, resources: Sequence[Resource], read: Read) -> Snapshot:
+    objects = dict(have.objects)
+    for resource in resources:
+        if resource.path in objects or not resource.collection.exists_under(have.feature_type):
+            continue
+        body = read(resource.path)
+        if body is not None:
+            objects[resource.path] = body
+    return Snapshot(have.feature_type, objects)
+
+
+def _slice(kind: str) -> catalogue.Slice:
+    slice_ = catalogue.load(kind)
+    if slice_ is None:
+        raise NotBuilt(
+            feature=Message(N_("Setting up “{title}”"), {"title": Message(catalogue.by_kind(kind).title)})
+        )
+    return slice_
