@@ -42,9 +42,10 @@ _FIRST = (
         pid INTEGER NOT NULL, born REAL NOT NULL, token TEXT NOT NULL, since REAL NOT NULL, taken_from TEXT,
         PRIMARY KEY (scope, service_name)) WITHOUT ROWID""",
     # The embedded exchange: the bodies of its objects, its tasks, and the faults it was told to show next.
+    # What was written to an object, over what the platform brings; a `typed` one goes with the feature type.
     """CREATE TABLE object (
-        path TEXT PRIMARY KEY, parent TEXT NOT NULL, id INTEGER, body TEXT NOT NULL) WITHOUT ROWID""",
-    "CREATE INDEX object_parent ON object (parent, id)",
+        path TEXT PRIMARY KEY, service_name TEXT NOT NULL, typed INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID""",
+    "CREATE INDEX object_service ON object (service_name, typed)",
     """CREATE TABLE task (
         id INTEGER PRIMARY KEY AUTOINCREMENT, service_name TEXT NOT NULL, billing_account TEXT NOT NULL,
         action TEXT NOT NULL, effect TEXT NOT NULL, failure TEXT, starts REAL NOT NULL, pauses REAL, resumes REAL,

@@ -1,0 +1,155 @@
+"""Claims: who works on which number, so that two users of one store never change the same number at once.
+
+A claim belongs to a process: owner, host, process id and the time the process was born, by which a process id that the
+system gave out again is told from the one that claimed.
+"""
+
+import getpass
+import os
+import platform
+import secrets
+import sqlite3
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from tui.engine.errors import NumberHeld
+from tui.engine.ports import Claim, Clock, Holder
+from tui.store.database import Database
+from tui.telephony import values
+
+_BIRTH_TOLERANCE = 2.0
+"""Seconds: the birth time is counted from the boot time, which moves a little when the system's clock is corrected."""
+
+
+@dataclass(frozen=True)
+class _Process:
+    owner: str
+    host: str
+    pid: int
+    born: float
+
+
+class Claims:
+    """The claims of one account of the store."""
+
+    def __init__(self, database: Database, scope: int, clock: Clock) -> None:
+        self._database = database
+        self._scope = scope
+        self._clock = clock
+
+    def claim(self, service_name: str, take_over: bool = False) -> Claim:
+        """Hold a number for this process.
+
+        A holder of this host whose process is gone is replaced at once; one on another host is never taken for dead.
+        A number that this process holds already gives the same claim again, so that the wizard that opened it and the
+        run that it starts share one hold; the first `release` ends it.
+
+        Raises `NumberHeld` when another living process holds the number and `take_over` is false.
+        """
+        me = _this_process()
+        with self._database.write() as connection:
+            row = self._row(connection, service_name)
+            taken_from = None
+            if row is not None and _is(row, me):
+                return Claim(service_name, row["token"])
+            if row is not None and _lives(row, me.host):
+                if not take_over:
+                    raise NumberHeld(
+                        owner=row["owner"],
+                        host=row["host"],
+                        number=values.display(service_name),
+                        since=local_time(row["since"], self._clock.now()),
+                    )
+                taken_from = f"{row['owner']}@{row['host']}"
+            claim = Claim(service_name, secrets.token_hex(16))
+            connection.execute(
+                "INSERT OR REPLACE INTO claim (scope, service_name, owner, host, pid, born, token, since, taken_from)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    self._scope,
+                    service_name,
+                    me.owner,
+                    me.host,
+                    me.pid,
+                    me.born,
+                    claim.token,
+                    self._clock.now(),
+                    taken_from,
+                ),
+            )
+        return claim
+
+    def holds(self, claim: Claim) -> bool:
+        """Whether the claim still stands: nobody took the number over since."""
+        with self._database.read() as connection:
+            row = self._row(connection, claim.service_name)
+        return row is not None and row["token"] == claim.token
+
+    def holder(self, service_name: str) -> Holder | None:
+        """Who holds the number now, if it is a living process other than this one."""
+        with self._database.read() as connection:
+            row = self._row(connection, service_name)
+        if row is None:
+            return None
+        me = _this_process()
+        if _is(row, me) or not _lives(row, me.host):
+            return None
+        return Holder(row["owner"], row["host"], row["pid"], row["since"], row["taken_from"])
+
+    def release(self, claim: Claim) -> None:
+        """Let the number go, if the claim still stands."""
+        with self._database.write() as connection:
+            connection.execute(
+                "DELETE FROM claim WHERE scope = ? AND service_name = ? AND token = ?",
+                (self._scope, claim.service_name, claim.token),
+            )
+
+    def _row(self, connection: sqlite3.Connection, service_name: str) -> sqlite3.Row | None:
+        found: sqlite3.Row | None = connection.execute(
+            "SELECT * FROM claim WHERE scope = ? AND service_name = ?", (self._scope, service_name)
+        ).fetchone()
+        return found
+
+
+def local_time(then: float, now: float) -> str:
+    """`then` as people of this place read it: `HH:MM`, with its date before it when it is not today."""
+    shown, today = (datetime.fromtimestamp(each, UTC).astimezone() for each in (then, now))
+    return f"{shown:%H:%M}" if shown.date() == today.date() else f"{shown:%Y-%m-%d %H:%M}"
+
+
+def _this_process() -> _Process:
+    pid = os.getpid()
+    born = _birth(pid)
+    return _Process(_login(), platform.node() or "localhost", pid, 0.0 if born is None else born)
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        # No account for this user id, as in many containers; which of the three it is depends on the Python version.
+        return str(os.getuid()) if hasattr(os, "getuid") else "?"
+
+
+def _birth(pid: int) -> float | None:
+    """When the process was born, in Unix seconds; None when there is none, or only its unreaped remains."""
+    import psutil
+
+    try:
+        found = psutil.Process(pid)
+        return None if found.status() == psutil.STATUS_ZOMBIE else found.create_time()
+    except psutil.NoSuchProcess:
+        return None
+
+
+def _is(row: sqlite3.Row, one: _Process) -> bool:
+    return bool(
+        row["host"] == one.host and row["pid"] == one.pid and abs(row["born"] - one.born) < _BIRTH_TOLERANCE
+    )
+
+
+def _lives(row: sqlite3.Row, host: str) -> bool:
+    if row["host"] != host:
+        return True
+    born = _birth(row["pid"])
+    return born is not None and abs(row["born"] - born) < _BIRTH_TOLERANCE
