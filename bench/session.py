@@ -1,6 +1,7 @@
 """A program in a pseudo-terminal, timed: when which bytes arrived. Nothing is drawn while the clock runs."""
 
 import re
+import resource
 import subprocess
 import tempfile
 import time
@@ -99,7 +100,11 @@ class Session:
                 self._process.wait(0.02)
         if self._process.exit_code != 0 or self._process.usage is None:
             raise BenchError(f"ctrl+q did not end it with 0 but with {self._process.exit_code}")
-        return self._process.usage.ru_maxrss / 1024
+        peak = self._process.usage.ru_maxrss
+        # Linux counts the starter's memory in that of its child.
+        if peak <= resource.getrusage(resource.RUSAGE_SELF).ru_maxrss:
+            raise BenchError("it needs less memory than the benchmark, which hides how much")
+        return peak / 1024
 
     def _read(self, timeout: float) -> float | None:
         """Take in the next bytes; when they arrived, None if none did."""
