@@ -1,0 +1,197 @@
+"""The laws that every configuration with settings obeys, on the embedded exchange."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomlkit
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import worlds
+from tests.worlds import world
+from tui import use_cases
+from tui.configurations import catalogue
+from tui.configurations.conference import Conference
+from tui.configurations.redirection import Redirection
+from tui.engine.runner import Event, Finished
+from tui.forms import Form
+from tui.telephony.values import e164
+from tui.use_cases import Services
+
+SLICES = [row for row in catalogue.CONFIGURATIONS if row.module is not None]
+
+_TEXT = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")), max_size=40
+)
+
+
+@st.composite
+def redirections(draw: st.DrawFn) -> dict[str, Any]:
+    line = draw(
+        st.sampled_from(
+            [worlds.PHONE_LINE, worlds.BARE_LINE, worlds.TRUNK_LINE, worlds.CARRIER_LINE, worlds.FAX_LINE]
+        )
+    )
+    presents = line not in (worlds.TRUNK_LINE, worlds.FAX_LINE)
+    return {
+        "destination": e164(line),
+        "present_number": presents and draw(st.booleans()),
+        "clear_former_line": draw(st.booleans()),
+        "description": draw(st.none() | _TEXT.map(str.strip)),
+    }
+
+
+@st.composite
+def conferences(draw: st.DrawFn) -> dict[str, Any]:
+    report = draw(st.sampled_from(["none", "customer", "other"]))
+    return {
+        "pin": draw(st.just("") | st.from_regex(r"[1-9][0-9]{0,7}", fullmatch=True)),
+        "language": draw(st.sampled_from(["fr", "en", "de", "es", "it"])),
+        "announcement": draw(st.booleans()),
+        "muted_on_entry": draw(st.booleans()),
+        "reject_anonymous": draw(st.booleans()),
+        "recording": draw(st.booleans()),
+        "report": report,
+        "report_email": "accueil@example.com" if report == "other" else None,
+        "white_label_report": report != "none" and draw(st.booleans()),
+    }
+
+
+GENERATORS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
+    "redirection": redirections(),
+    "conference": conferences(),
+}
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "redirection": {"destination": e164(worlds.PHONE_LINE), "present_number": True},
+    "conference": {"pin": "1234", "report": "other", "report_email": "accueil@example.com"},
+}
+_WHOLE = st.sampled_from(SLICES).flatmap(lambda row: st.tuples(st.just(row.kind), GENERATORS[row.kind]))
+
+
+@pytest.fixture(scope="module")
+def account(tmp_path_factory: pytest.TempPathFactory) -> Services:
+    """One world for many examples: each starts from whatever the one before left."""
+    return world(tmp_path_factory.mktemp("laws") / "store.sqlite3")
+
+
+def apply(services: Services, kind: str | None, settings: dict[str, Any] | None) -> list[Event]:
+    checked = None if kind is None or settings is None else use_cases.settings_from(kind, settings)
+    number = use_cases.open_number(services, worlds.EMPTY_NUMBER).number
+    proposal = use_cases.propose(services, number, kind, checked)
+    events = list(use_cases.start(services, proposal))
+    last = events[-1]
+    assert isinstance(last, Finished)
+    assert last.fault is None, str(last.error)
+    assert last.run.state == "done"
+    return events
+
+
+def kept(kind: str, settings: dict[str, Any]) -> dict[str, Any]:
+    """The settings that a number keeps: not the questions about one change, nor what was left as it was."""
+    slice_ = catalogue.load(kind)
+    assert slice_ is not None
+    once = {field.name for field in slice_.FORM.fields if field.once}
+    return {name: value for name, value in settings.items() if name not in once and value is not None}
+
+
+@given(_WHOLE)
+def test_applied_settings_are_read_back_and_a_second_plan_is_empty(
+    account: Services, case: tuple[str, dict[str, Any]]
+) -> None:
+    kind, settings = case
+    apply(account, kind, settings)
+    configured = use_cases.open_number(account, worlds.EMPTY_NUMBER)
+    assert configured.kind == kind
+    assert configured.settings is not None
+    wanted = kept(kind, settings)
+    assert {name: configured.settings[name] for name in wanted} == wanted
+    checked = use_cases.settings_from(kind, settings)
+    assert use_cases.propose(account, configured.number, kind, checked).plan.steps == ()
+
+
+@given(_WHOLE)
+def test_settings_survive_json_and_toml(case: tuple[str, dict[str, Any]]) -> None:
+    kind, settings = case
+    checked = use_cases.settings_from(kind, settings)
+    assert use_cases.settings_from(kind, json.loads(json.dumps(checked))) == checked
+    spoken = {name: value for name, value in checked.items() if value is not None}
+    assert use_cases.settings_from(kind, tomlkit.parse(tomlkit.dumps(spoken)).unwrap()) == checked
+
+
+@given(_WHOLE)
+def test_a_form_shows_the_settings_and_gives_them_back(case: tuple[str, dict[str, Any]]) -> None:
+    kind, settings = case
+    checked = use_cases.settings_from(kind, settings)
+    form = catalogue.load(kind).FORM  # type: ignore[union-attr]  # every row here has a slice
+    again = use_cases.settings_from(kind, form.settings(form.answers(checked)))
+    assert kept(kind, dict(again)) == {
+        name: value for name, value in kept(kind, dict(checked)).items() if name in again
+    }
+
+
+@pytest.mark.parametrize("row", SLICES, ids=lambda row: row.kind)
+def test_every_setting_is_in_the_form_and_the_reverse(row: catalogue.Configuration) -> None:
+    slice_ = catalogue.load(row.kind)
+    assert slice_ is not None
+    form: Form = slice_.FORM
+    assert {field.name for field in form.fields} == set(slice_.SETTINGS.model_fields) - {"kind"}
+    for field in form.fields:
+        assert field.visible_when is None or form.field(field.visible_when[0])
+
+
+@pytest.mark.parametrize("row", SLICES, ids=lambda row: row.kind)
+def test_every_resource_belongs_to_a_declared_collection(
+    row: catalogue.Configuration, account: Services
+) -> None:
+    slice_ = catalogue.load(row.kind)
+    assert slice_ is not None
+    number = use_cases.open_number(account, worlds.EMPTY_NUMBER).number
+    checked = use_cases.settings_from(row.kind, EXAMPLES[row.kind])
+    proposal = use_cases.propose(account, number, row.kind, checked)
+    assert proposal.intent.to_type in row.feature_types
+    families = {each.path for each in slice_.COLLECTIONS}
+    assert families
+    for step in proposal.plan.steps:
+        assert step.title.text
+        for change in step.changes:
+            assert change.label, f"{change.name} has no name for people"
+
+
+def test_feature_types_belong_to_one_configuration_each() -> None:
+    types = [each for row in catalogue.CONFIGURATIONS for each in row.feature_types]
+    assert len(types) == len(set(types))
+    assert {row.kind for row in catalogue.CONFIGURATIONS if row.mode == "expert"} == {
+        "vxml",
+        "contact-center",
+    }
+
+
+@pytest.mark.parametrize("kind", [row.kind for row in catalogue.CONFIGURATIONS])
+def test_every_kind_can_follow_every_other_and_be_removed(kind: str, tmp_path: Path) -> None:
+    services = world(tmp_path / "store.sqlite3")
+    for row in catalogue.CONFIGURATIONS:
+        if row.kind == kind:
+            continue
+        for each in (kind, row.kind):
+            apply(services, each, EXAMPLES.get(each))
+            assert use_cases.open_number(services, worlds.EMPTY_NUMBER).kind == each
+    apply(services, None, None)
+    assert use_cases.open_number(services, worlds.EMPTY_NUMBER).number.feature_type == "empty"
+
+
+def test_models_are_frozen_and_forbid_what_nobody_knows() -> None:
+    for model in (Redirection, Conference):
+        assert model.model_config["frozen"]
+        assert model.model_config["extra"] == "forbid"
+
+
+def test_an_edit_sends_only_what_differs(account: Services) -> None:
+    apply(account, "conference", EXAMPLES["conference"])
+    number = use_cases.open_number(account, worlds.EMPTY_NUMBER).number
+    changed = use_cases.settings_from("conference", {**EXAMPLES["conference"], "recording": True})
+    (step,) = use_cases.propose(account, number, "conference", changed).plan.steps
+    assert step.body == {"recordStatus": True}
+    assert replace(step, body={}).action == "update"

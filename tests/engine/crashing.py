@@ -1,0 +1,107 @@
+"""A child process that applies something and kills itself at a chosen point; run as `python -m tests.engine.crashing`.
+
+Arguments: store, log, `exchange` or `journal` (whose writes are counted), position of the write (from 1), `before` or
+`after`, then one JSON pair (kind, settings) for each apply; the kill happens in the last one.
+"""
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.worlds import EMPTY_NUMBER, Recording, world
+from tui import use_cases
+from tui.engine.resources import Json
+from tui.use_cases import Services
+
+PACE = 2.0
+"""Seconds of the fake clock that a task takes: a kill right after a call leaves its task open."""
+
+JOURNAL_WRITES = (
+    "start_run",
+    "replan",
+    "step_started",
+    "step_task",
+    "step_ended",
+    "end_run",
+    "claim",
+    "release",
+)
+
+
+def die() -> None:
+    """As `kill -9` does: no handler runs, nothing is flushed."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Fatal(Recording):
+    """An exchange that notes every accepted write in a file, and dies at one of them."""
+
+    def __init__(self, inner: Any, log: Path, position: int, when: str) -> None:
+        super().__init__(inner)
+        self.log, self.position, self.when = log, position, when
+
+    def before(self, position: int) -> None:
+        """Die before the call is made."""
+        if self.when == "before" and position == self.position:
+            die()
+
+    def after(self, position: int) -> None:
+        """Note the write; die after it."""
+        with self.log.open("a") as log:
+            log.write(json.dumps(self.accepted[-1]) + "\n")
+        if self.when == "after" and position == self.position:
+            die()
+
+
+class FatalJournal:
+    """A journal that dies before or after one of its writes."""
+
+    def __init__(self, inner: Any, position: int, when: str) -> None:
+        self._inner, self._position, self._when, self._count = inner, position, when, 0
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._inner, name)
+        if name not in JOURNAL_WRITES:
+            return method
+
+        def counted(*args: Any, **kwargs: Any) -> Any:
+            self._count += 1
+            here = self._count == self._position
+            if here and self._when == "before":
+                die()
+            answer = method(*args, **kwargs)
+            if here and self._when == "after":
+                die()
+            return answer
+
+        return counted
+
+
+def apply(services: Services, kind: str | None, settings: dict[str, Json] | None) -> None:
+    """Plan and apply, to the end."""
+    checked = None if kind is None or settings is None else use_cases.settings_from(kind, settings)
+    number = use_cases.open_number(services, EMPTY_NUMBER).number
+    for _event in use_cases.start(services, use_cases.propose(services, number, kind, checked)):
+        pass
+
+
+def main() -> None:
+    """See the module's docstring."""
+    store, log, what, position, when, *applies = sys.argv[1:]
+    services = world(Path(store), pace=PACE)
+    pairs = [json.loads(each) for each in applies]
+    for kind, settings in pairs[:-1]:
+        apply(services, kind, settings)
+    at = int(position)
+    fatal: Any = Fatal(services.exchange, Path(log), at if what == "exchange" else 0, when)
+    journal: Any = FatalJournal(services.journal, at if what == "journal" else 0, when)
+    dying = Services(fatal, journal, services.inventory, services.clock, services.stop)
+    kind, settings = pairs[-1]
+    apply(dying, kind, settings)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,156 @@
+"""Killed anywhere, a run that is resumed reaches the same state; what is missing is sent, and nothing twice."""
+
+import json
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.engine.crashing import PACE, Fatal
+from tests.matrix import sample
+from tests.worlds import BARE_LINE, OTHER_ACCOUNT, PHONE_LINE, world
+from tui import use_cases
+from tui.engine.runner import Finished
+from tui.telephony.values import e164
+from tui.use_cases import Services
+
+REDIRECTION = [
+    "redirection",
+    {"destination": e164(PHONE_LINE), "present_number": True, "description": "Accueil nuit"},
+]
+BARE = ["redirection", {"destination": e164(BARE_LINE), "present_number": True, "clear_former_line": True}]
+CONFERENCE = [
+    "conference",
+    {"pin": "1234", "recording": True, "report": "other", "report_email": "a@example.com"},
+]
+
+SCENARIOS: dict[str, tuple[list[Any], ...]] = {
+    "a first redirection": (REDIRECTION,),
+    "a first conference": (CONFERENCE,),
+    "from redirection to conference": (REDIRECTION, CONFERENCE),
+    "from conference to redirection": (CONFERENCE, REDIRECTION),
+    "from one kind of redirection to the other": (REDIRECTION, BARE),
+    "removing": (CONFERENCE, [None, None]),
+}
+EXCHANGE_WRITES = {
+    "a first redirection": 4,
+    "a first conference": 2,
+    "from redirection to conference": 2,
+    "from conference to redirection": 4,
+    "from one kind of redirection to the other": 4,
+    "removing": 1,
+}
+POINTS = [
+    (name, "exchange", position, when)
+    for name, count in EXCHANGE_WRITES.items()
+    for position in range(1, count + 1)
+    for when in ("before", "after")
+]
+JOURNAL_POINTS = [
+    (name, "journal", position, when)
+    for name in ("a first redirection", "from redirection to conference")
+    for position in range(1, 15)
+    for when in ("before", "after")
+]
+
+
+def run_child(store: Path, log: Path, what: str, position: int, when: str, scenario: str) -> int:
+    applies = [json.dumps(each) for each in SCENARIOS[scenario]]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.engine.crashing",
+        str(store),
+        str(log),
+        what,
+        str(position),
+        when,
+        *applies,
+    ]
+    return subprocess.run(command, check=False, timeout=60).returncode
+
+
+def state(store: Path) -> list[Any]:
+    """Everything the exchange holds, whatever way it came about."""
+    with sqlite3.connect(store) as connection:
+        services = connection.execute(
+            "SELECT number, description, feature_type FROM service ORDER BY number"
+        ).fetchall()
+        objects = connection.execute("SELECT path, body FROM object ORDER BY path").fetchall()
+    connection.close()
+    return [services, [(path, json.loads(body)) for path, body in objects]]
+
+
+def sent(log: Path) -> list[Any]:
+    return [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[list[Any], list[Any]]]:
+    """By scenario: the state at the end and the writes of the last apply, when nothing goes wrong."""
+    found = {}
+    for name in SCENARIOS:
+        folder = tmp_path_factory.mktemp("whole")
+        store, log = folder / "store.sqlite3", folder / "log"
+        assert run_child(store, log, "exchange", 0, "never", name) == 0
+        found[name] = state(store), sent(log)
+    return found
+
+
+def resume(store: Path, log: Path) -> None:
+    """What `alias-wizard resume` does, in this process, with its writes in the same log."""
+    services = world(store, pace=PACE)
+    exchange: Any = Fatal(services.exchange, log, 0, "never")
+    services = Services(exchange, services.journal, services.inventory, services.clock, services.stop)
+    runs = use_cases.unfinished(services)
+    assert len(runs) <= 1
+    for run in runs:
+        *_, last = use_cases.carry_on(services, run)
+        assert isinstance(last, Finished)
+        assert last.fault is None, str(last.error)
+    assert use_cases.unfinished(services) == []
+
+
+def test_the_scenarios_make_as_many_writes_as_the_matrix_kills_at(
+    uninterrupted: dict[str, tuple[list[Any], list[Any]]],
+) -> None:
+    assert {name: len(writes) for name, (_state, writes) in uninterrupted.items()} == EXCHANGE_WRITES
+
+
+@pytest.mark.parametrize(
+    ("scenario", "what", "position", "when"), [*POINTS, *sample(JOURNAL_POINTS, 14, "journal")]
+)
+def test_after_a_kill_resuming_sends_only_what_is_missing(
+    scenario: str,
+    what: str,
+    position: int,
+    when: str,
+    tmp_path: Path,
+    uninterrupted: dict[str, tuple[list[Any], list[Any]]],
+) -> None:
+    store, log = tmp_path / "store.sqlite3", tmp_path / "log"
+    code = run_child(store, log, what, position, when, scenario)
+    whole, writes = uninterrupted[scenario]
+    if code == 0:
+        assert what == "journal", "the matrix kills at a write that is never made"
+        return
+    assert code == -signal.SIGKILL
+    begun = bool(use_cases.unfinished(world(store)))
+    resume(store, log)
+    if begun:
+        assert state(store) == whole
+        assert sent(log) == writes
+    else:
+        # Killed before the intent was stored, or after the end was: there is nothing to resume.
+        assert sent(log) in ([], writes)
+
+
+def test_the_other_line_is_really_in_another_account(
+    uninterrupted: dict[str, tuple[list[Any], list[Any]]],
+) -> None:
+    _state, writes = uninterrupted["from one kind of redirection to the other"]
+    assert any(OTHER_ACCOUNT in path for _method, path, _body in writes)
