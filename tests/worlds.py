@@ -31,7 +31,7 @@ def fill(exchange: EmbeddedExchange) -> None:
     """The numbers and lines above."""
     telephony = exchange.telephony
     aliases = [(EMPTY_NUMBER, "Accueil"), (OTHER_NUMBER, "Boutique")]
-    lines = {
+    lines: dict[str, tuple[str, str, Body]] = {
         PHONE_LINE: (ACCOUNT, "sip", {}),
         BARE_LINE: (OTHER_ACCOUNT, "sip", {"deviceSlot": 0}),
         TRUNK_LINE: (ACCOUNT, "sip", {"offers": ["trunk"]}),
@@ -60,19 +60,20 @@ def world(path: Path, clock: Clock | None = None, pace: float = 0.0) -> Services
 class Recording:
     """An exchange that notes the writes that `inner` accepted, and runs `before` and `after` around each."""
 
-    def __init__(self, inner: EmbeddedExchange, log: list[tuple[str, str, Body]] | None = None) -> None:
+    def __init__(self, inner: Any) -> None:
         self.inner = inner
-        self.accepted: list[tuple[str, str, Body]] = [] if log is None else log
+        self.accepted: list[tuple[str, str, Body]] = []
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.inner, name)
 
     def call(self, method: Method, path: str, body: Body | None = None) -> Json:
         """Make the call; a write that was accepted is noted."""
+        if method != "GET":
+            self.before(len(self.accepted) + 1)
+        answer: Json = self.inner.call(method, path, body)
         if method == "GET":
-            return self.inner.call(method, path, body)
-        self.before(len(self.accepted) + 1)
-        answer = self.inner.call(method, path, body)
+            return answer
         self.accepted.append((method, path, body or {}))
         self.after(len(self.accepted))
         return answer

@@ -139,7 +139,8 @@ def test_every_setting_is_in_the_form_and_the_reverse(row: catalogue.Configurati
     form: Form = slice_.FORM
     assert {field.name for field in form.fields} == set(slice_.SETTINGS.model_fields) - {"kind"}
     for field in form.fields:
-        assert field.visible_when is None or form.field(field.visible_when[0])
+        if field.visible_when is not None:
+            form.field(field.visible_when[0])
 
 
 @pytest.mark.parametrize("row", SLICES, ids=lambda row: row.kind)

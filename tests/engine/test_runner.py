@@ -224,8 +224,8 @@ def test_a_field_that_somebody_else_changed_since_the_plan_stops_the_run(service
     services.exchange.call("PUT", path, {"language": "it"})
     last = finish(use_cases.start(services, proposal))
     assert isinstance(last.error, NumberChanged)
-    (difference,) = last.error.args_given["differences"]  # type: ignore[misc]
-    assert (difference.expected, difference.found) == ("fr", "it")
+    differences: Any = last.error.args_given["differences"]
+    assert [(each.expected, each.found) for each in differences] == [("fr", "it")]
 
 
 def test_a_run_that_was_taken_over_sends_nothing_more(services: Services) -> None:

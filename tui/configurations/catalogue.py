@@ -4,7 +4,6 @@ This module imports neither the slices nor pydantic, so that the number list is 
 knows the words for every feature type a number can show (`telephony.TypeEnum`, and older ones that left it).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
@@ -165,14 +164,10 @@ def state_words(feature_type: str, pool: str | None) -> str:
     return str(Message(N_("{state}, part of a pool"), {"state": words}) if pool else words)
 
 
-def groups(feature_types: Sequence[str]) -> list[tuple[str, str, frozenset[str]]]:
-    """The states a list can be filtered by: (key, message id, feature types), of the types that are there."""
-    known = frozenset(each for row in CONFIGURATIONS for each in row.feature_types) | {EMPTY}
-    found = [(EMPTY, N_("none"), frozenset({EMPTY}))]
-    found += [(row.kind, row.title, frozenset(row.feature_types)) for row in CONFIGURATIONS]
-    found.append(("older", N_("older type"), frozenset(feature_types) - known))
-    present = frozenset(feature_types)
-    return [(key, label, types) for key, label, types in found if types & present]
+def groups() -> tuple[tuple[str, str, frozenset[str]], ...]:
+    """The states that a list can be filtered by: (key, message id, feature types); types not named here are older."""
+    rows = ((row.kind, row.title, frozenset(row.feature_types)) for row in CONFIGURATIONS)
+    return ((EMPTY, N_("none"), frozenset({EMPTY})), *rows)
 
 
 class Slice(Protocol):
