@@ -21,7 +21,7 @@ from tui.store.telephony import Telephony
 from tui.telephony import values
 from tui.text import clean
 
-BATCH = 5_000
+BATCH = 10_000
 """Lines of one transaction."""
 
 REQUIRED = ("number", "billing_account", "description", "kind")
@@ -190,7 +190,7 @@ def _services(text: io.TextIOWrapper, found: Imported) -> Iterator[tuple[int, Se
         found.refused.append(Finding(1, unfit.message))
         return
     for line, record in _records(text, found, separator, places.columns):
-        if not any(value and not value.isspace() for value in record):
+        if not "".join(record).strip():
             continue
         try:
             service, warning = _service(places, record)

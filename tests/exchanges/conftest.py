@@ -1,0 +1,41 @@
+"""An embedded account with a few numbers and lines, whose time stands still until a test lets it pass."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.fakes import FakeClock
+from tui.configurations import catalogue
+from tui.engine.ports import Service
+from tui.exchanges.embedded import EmbeddedExchange
+from tui.store.database import Database
+
+PACE = 2.0
+T = "/telephony/ab1-ovh-1"
+FRESH, REDIRECTED, MEETING = "0033199001001", "0033199001002", "0033199001003"
+LINE, BARE_LINE = "0033199004001", "0033199004002"
+
+SERVICES = (
+    Service(FRESH, "alias", "ab1-ovh-1", "Accueil", "empty"),
+    Service(REDIRECTED, "alias", "ab1-ovh-1", "Boutique", "redirect", "0033199001000"),
+    Service(MEETING, "alias", "ab1-ovh-1", "Réunions", "conference"),
+    Service(LINE, "line", "ab1-ovh-1", "Poste 1", "sip"),
+    Service(BARE_LINE, "line", "ab1-ovh-2", "Poste 2", "carrierSip"),
+)
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    return Database(tmp_path / "store.db")
+
+
+@pytest.fixture
+def exchange(database: Database, clock: FakeClock) -> EmbeddedExchange:
+    made = EmbeddedExchange(database, catalogue.collections, clock, PACE)
+    made.telephony.add(SERVICES)
+    return made
