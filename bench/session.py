@@ -58,8 +58,9 @@ class Session:
             arrival = self._read(0.1)
             if arrival is not None and self.shown > before and holds(bytes(self.raw[since : self.shown])):
                 return arrival
-        last = plain(bytes(self.raw[-3000:])).strip()[-600:]
-        raise BenchError(f"what was waited for did not appear within {timeout:.0f} s; written last: {last!r}")
+        why = "it ended first" if self._process.ended else f"not within {timeout:.0f} s"
+        last = " ".join(plain(bytes(self.raw[-3000:])).split())[-200:]
+        raise BenchError(f"what was waited for did not appear, {why}; written last: {last}")
 
     def quiet(self, seconds: float, timeout: float = TIMEOUT) -> None:
         """Read on until nothing came for that time.
@@ -140,6 +141,11 @@ def frames(shown: bytes) -> int:
     return shown.count(FRAME_END)
 
 
+def last_line(text: str) -> str:
+    """The end of what a program complained about."""
+    return text.strip().rpartition("\n")[2][-200:]
+
+
 def run_for(argv: Sequence[str], env: Mapping[str, str]) -> float:
     """Seconds from before the start of a command without a terminal to its end.
 
@@ -154,7 +160,7 @@ def run_for(argv: Sequence[str], env: Mapping[str, str]) -> float:
         ended = time.perf_counter()
         if code:
             said.seek(0)
-            raise BenchError(f"it ended with {code}: {said.read().decode('utf-8', 'replace').strip()[-300:]}")
+            raise BenchError(f"it ended with {code}: {last_line(said.read().decode('utf-8', 'replace'))}")
     return ended - started
 
 
@@ -166,5 +172,5 @@ def output_of(argv: Sequence[str], env: Mapping[str, str]) -> str:
     """
     done = subprocess.run(argv, env=dict(env), capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
-        raise BenchError(f"it ended with {done.returncode}: {done.stderr.strip()[-300:]}")
+        raise BenchError(f"it ended with {done.returncode}: {last_line(done.stderr)}")
     return done.stdout
