@@ -7,6 +7,8 @@ one place, `fault_of`.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from tui.configurations import catalogue
 from tui.engine.errors import (
@@ -25,6 +27,9 @@ from tui.i18n import N_, Message
 from tui.signals import Stop
 from tui.telephony import values
 from tui.telephony.services import Number, Read, find_number, number_from
+
+if TYPE_CHECKING:
+    from tui.forms import Answers
 
 SettingsDump = Mapping[str, Json]
 
@@ -137,6 +142,15 @@ def settings_from(kind: str, given: Mapping[str, Json]) -> SettingsDump:
         raise SettingsRefused(problems(error)) from error
 
 
+def check(kind: str, answers: "Answers") -> tuple[Problem, ...]:
+    """What is wrong with the answers of a form; nothing when they make settings."""
+    try:
+        settings_from(kind, _slice(kind).FORM.settings(answers))
+    except SettingsRefused as refused:
+        return refused.problems
+    return ()
+
+
 def masked(kind: str, settings: SettingsDump) -> dict[str, Json]:
     """The settings as they may be shown: a secret that is set, or not known, is `***`; none stays empty."""
     slice_ = catalogue.load(kind)
@@ -193,6 +207,25 @@ def unfinished(services: Services) -> list[Run]:
     """The runs that can be resumed here: cut off or stopped, and nobody else is at work on them; oldest first."""
     found = services.journal.unfinished()
     return [run for run in found if services.journal.holder(run.intent.service_name) is None]
+
+
+def notices(services: Services) -> list[Message]:
+    """What was left unfinished, for the number list: runs first, then drafts, each with its number and since when."""
+    now = services.clock.now()
+    found = []
+    for run in unfinished(services):
+        done = sum(record.state == "done" for record in run.steps)
+        args = {"done": done, "of": len(run.steps), **_when(run.intent.service_name, run.started, now)}
+        found.append(Message(N_("Unfinished work on {number} ({done} of {of} steps done, {time})."), args))
+    for name, _body, updated in services.journal.drafts():
+        found.append(Message(N_("A draft on {number} is waiting ({time})."), _when(name, updated, now)))
+    return found
+
+
+def _when(service_name: str, then: float, now: float) -> dict[str, str]:
+    shown, today = (datetime.fromtimestamp(each, UTC).astimezone() for each in (then, now))
+    time = f"{shown:%H:%M}" if shown.date() == today.date() else f"{shown:%Y-%m-%d %H:%M}"
+    return {"number": values.display(service_name), "time": time}
 
 
 def missing(services: Services, run: Run) -> Plan:
