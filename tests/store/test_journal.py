@@ -1,0 +1,410 @@
+"""What the journal is told is there after any end of the program, and a claim keeps others off a number."""
+
+import os
+import platform
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.fakes import FakeClock
+from tui.engine.errors import NumberHeld
+from tui.engine.plan import MASK, Change, Step
+from tui.engine.ports import UNFINISHED, Intent, Run, Scope
+from tui.engine.ports import Journal as Port
+from tui.engine.resources import Snapshot
+from tui.i18n import Message
+from tui.store.claims import local_time
+from tui.store.database import Database
+from tui.store.journal import Journal
+
+EMBEDDED = Scope("embedded", "", "local")
+REAL = Scope("ovhcloud", "ovh-eu", "xx12345-ovh")
+NUMBER, OTHER = "0033199001001", "0033199001002"
+DAY = 86_400.0
+
+STEPS = (
+    Step(
+        action="change-type",
+        method="POST",
+        path=f"/telephony/ab1/number/{NUMBER}/changeFeatureType",
+        body={"featureType": "conference"},
+        title=Message("type {title}", {"title": Message("Conference")}),
+        changes=(Change("featureType", "type", "feature-type", "empty", "conference"),),
+        task=True,
+    ),
+    Step(
+        action="update",
+        method="PUT",
+        path=f"/telephony/ab1/conference/{NUMBER}/settings",
+        body={"pin": "48215", "recordStatus": True, "reportEmail": None},
+        title=Message("conference settings"),
+        changes=(
+            Change("pin", "access PIN", "string", "", "48215", secret=True, predicted=True),
+            Change("recordStatus", "recording", "boolean", False, True),
+        ),
+    ),
+)
+
+INTENT = Intent(
+    billing_account="ab1",
+    service_name=NUMBER,
+    to_type="conference",
+    kind="conference",
+    settings={"kind": "conference", "pin": "48215", "recording": True},
+    before=Snapshot(
+        "redirect", {"/telephony/ab1/redirect/x": {"destination": None, "description": "\ud800é"}}
+    ),
+)
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    return Database(tmp_path / "store.db")
+
+
+@pytest.fixture
+def journal(database: Database, clock: FakeClock) -> Journal:
+    return Journal(database, EMBEDDED, clock, secrets=frozenset({"pin"}))
+
+
+def reopened(database: Database, clock: FakeClock) -> Journal:
+    return Journal(Database(database.path), EMBEDDED, clock, secrets=frozenset({"pin"}))
+
+
+def test_it_is_the_journal_that_the_engine_asks_for(journal: Journal) -> None:
+    port: Port = journal
+    assert port is journal
+
+
+# --- drafts
+
+
+def test_a_draft_replaces_the_earlier_one_and_survives(
+    journal: Journal, database: Database, clock: FakeClock
+) -> None:
+    journal.save_draft(NUMBER, '{"a": 1}')
+    journal.save_draft(NUMBER, '{"a": 2}')
+    assert reopened(database, clock).draft(NUMBER) == '{"a": 2}'
+
+
+def test_drafts_come_newest_first(journal: Journal, clock: FakeClock) -> None:
+    journal.save_draft(NUMBER, "1")
+    clock.advance(5)
+    journal.save_draft(OTHER, "2")
+    assert journal.drafts() == [(OTHER, "2", clock.now()), (NUMBER, "1", clock.now() - 5)]
+
+
+def test_a_discarded_draft_is_gone(journal: Journal) -> None:
+    journal.save_draft(NUMBER, "1")
+    journal.discard_draft(NUMBER)
+    journal.discard_draft(NUMBER)
+    assert journal.draft(NUMBER) is None
+
+
+def test_an_account_sees_nothing_of_another(journal: Journal, database: Database, clock: FakeClock) -> None:
+    journal.save_draft(NUMBER, "1")
+    run = journal.start_run(INTENT, STEPS)
+    journal.claim(NUMBER)
+    real = Journal(database, REAL, clock)
+    assert (real.draft(NUMBER), real.drafts(), real.runs(), real.unfinished()) == (None, [], [], [])
+    assert [(each.id, each.scope) for each in real.all_runs()] == [(run.id, EMBEDDED)]
+
+
+# --- runs
+
+
+def test_a_run_comes_back_as_it_was_stored(journal: Journal, database: Database, clock: FakeClock) -> None:
+    run = journal.start_run(INTENT, STEPS)
+    found = reopened(database, clock).run(run.id)
+    assert found == run
+    assert found.intent == INTENT
+    assert tuple(record.step for record in found.steps) == STEPS
+    assert [record.position for record in found.steps] == [0, 1]
+    assert {record.state for record in found.steps} == {"todo"}
+    assert (found.state, found.started, found.ended, found.arrived) == ("running", clock.now(), None, None)
+
+
+def test_a_run_without_settings_comes_back_without(journal: Journal) -> None:
+    intent = Intent("ab1", NUMBER, "empty", None, None, Snapshot("conference"))
+    assert journal.run(journal.start_run(intent, ()).id).intent == intent
+
+
+def test_there_is_no_run_of_an_unknown_id(journal: Journal) -> None:
+    with pytest.raises(KeyError):
+        journal.run(12)
+
+
+def test_a_step_says_how_far_it_got(journal: Journal, clock: FakeClock) -> None:
+    run = journal.start_run(INTENT, STEPS).id
+    journal.step_started(run, 0)
+    started = clock.now()
+    journal.step_task(run, 0, 77)
+    clock.advance(3)
+    journal.step_ended(run, 0, "unknown", "no answer", "EU.1")
+    record = journal.run(run).steps[0]
+    assert (record.state, record.attempts, record.task) == ("unknown", 1, 77)
+    assert (record.reason, record.query_id) == ("no answer", "EU.1")
+    assert (record.started, record.ended) == (started, started + 3)
+
+
+def test_a_further_attempt_begins_anew(journal: Journal, clock: FakeClock) -> None:
+    run = journal.start_run(INTENT, STEPS).id
+    journal.step_started(run, 0)
+    journal.step_task(run, 0, 77)
+    journal.step_ended(run, 0, "failed", "no", "EU.1")
+    clock.advance(60)
+    journal.step_started(run, 0)
+    record = journal.run(run).steps[0]
+    assert (record.state, record.attempts, record.task, record.reason) == ("started", 2, None, "")
+    assert (record.query_id, record.started, record.ended) == (None, clock.now(), None)
+
+
+def test_a_new_plan_replaces_what_was_not_kept(journal: Journal) -> None:
+    run = journal.start_run(INTENT, STEPS).id
+    journal.step_started(run, 0)
+    journal.step_ended(run, 0, "done")
+    arrived = Snapshot("conference", {"/x": {"pin": None}})
+    journal.replan(run, 1, (STEPS[1], STEPS[1]), arrived)
+    found = journal.run(run)
+    assert [record.state for record in found.steps] == ["done", "todo", "todo"]
+    assert found.arrived == arrived
+    journal.replan(run, 1, ())
+    assert len(journal.run(run).steps) == 1
+    assert journal.run(run).arrived == arrived
+
+
+def test_an_unfinished_run_is_found_until_it_has_ended(journal: Journal, clock: FakeClock) -> None:
+    first, second = (journal.start_run(INTENT, STEPS).id for _ in range(2))
+    clock.advance(5)
+    journal.end_run(first, "partial", "stopped")
+    assert [run.id for run in journal.unfinished()] == [first, second]
+    assert {run.state for run in journal.unfinished()} == set(UNFINISHED)
+    assert journal.run(first).ended is None
+    journal.end_run(first, "done")
+    journal.end_run(second, "failed", "no")
+    assert journal.unfinished() == []
+    assert [(run.id, run.state, run.reason, run.ended) for run in journal.runs()] == [
+        (second, "failed", "no", clock.now()),
+        (first, "done", "", clock.now()),
+    ]
+
+
+def test_a_run_that_could_not_be_stored_whole_is_not_stored(journal: Journal, database: Database) -> None:
+    unfit = Step("update", "PUT", "/x", {"a": object()}, Message("x"))  # type: ignore[dict-item]
+    with pytest.raises(TypeError):
+        journal.start_run(INTENT, (*STEPS, unfit))
+    assert journal.runs() == []
+    assert database.connection.in_transaction is False
+
+
+# --- secrets
+
+
+def finished(journal: Journal, clock: FakeClock) -> Run:
+    run = journal.start_run(INTENT, STEPS).id
+    journal.replan(
+        run, 1, STEPS[1:], Snapshot("conference", {"/x": {"pin": "48215", "rooms": [{"pin": "48215"}]}})
+    )
+    journal.end_run(run, "done")
+    clock.advance(30 * DAY)
+    return journal.run(run)
+
+
+def test_secrets_are_forgotten_and_nothing_else(journal: Journal, clock: FakeClock) -> None:
+    before = finished(journal, clock)
+    assert journal.forget_secrets(clock.now() - DAY) == 1
+    after = journal.run(before.id)
+    assert after.intent.settings == {"kind": "conference", "pin": MASK, "recording": True}
+    assert after.arrived == Snapshot("conference", {"/x": {"pin": MASK, "rooms": [{"pin": MASK}]}})
+    assert after.intent.before == before.intent.before
+    assert after.steps[0] == before.steps[0]
+    assert after.steps[1].step == STEPS[1].masked()
+    assert journal.forget_secrets(clock.now() - DAY) == 0
+
+
+def test_no_byte_of_a_forgotten_secret_is_left(
+    journal: Journal, database: Database, clock: FakeClock
+) -> None:
+    finished(journal, clock)
+    assert secret_is_in_a_file(database.path)
+    journal.forget_secrets(clock.now() - DAY)
+    assert not secret_is_in_a_file(database.path)
+
+
+def secret_is_in_a_file(store: Path) -> bool:
+    return any(b"48215" in path.read_bytes() for path in store.parent.glob("store.db*"))
+
+
+def test_a_secret_is_known_by_its_step_alone(database: Database, clock: FakeClock) -> None:
+    journal = Journal(database, EMBEDDED, clock)
+    finished(journal, clock)
+    assert journal.forget_secrets(clock.now()) == 1
+    assert not secret_is_in_a_file(database.path)
+
+
+def test_secrets_of_young_and_of_unfinished_runs_are_kept(journal: Journal, clock: FakeClock) -> None:
+    unfinished = journal.start_run(INTENT, STEPS).id
+    young = finished(journal, clock)
+    assert journal.forget_secrets(clock.now() - 31 * DAY) == 0
+    assert journal.run(young.id) == young
+    assert journal.forget_secrets(clock.now()) == 1
+    assert journal.run(unfinished).intent == INTENT
+
+
+# --- claims
+
+
+@contextmanager
+def held_by(
+    database: Database, process: psutil.Process | None = None, host: str | None = None
+) -> Iterator[int]:
+    """Write the claim of another process, by default a living child of ours."""
+    with subprocess.Popen(
+        [sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE
+    ) as child:
+        process = process or psutil.Process(child.pid)
+        with database.write() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO claim (scope, service_name, owner, host, pid, born, token, since)"
+                " VALUES (1, ?, 'odile', ?, ?, ?, 'theirs', ?)",
+                (NUMBER, host or platform.node(), process.pid, process.create_time(), FakeClock().now()),
+            )
+        yield child.pid
+        child.kill()
+
+
+def test_a_held_number_names_who_holds_it(journal: Journal, database: Database, clock: FakeClock) -> None:
+    with held_by(database) as pid:
+        clock.advance(60)
+        with pytest.raises(NumberHeld) as raised:
+            journal.claim(NUMBER)
+        holder = journal.holder(NUMBER)
+    assert holder is not None
+    assert (holder.owner, holder.host, holder.pid) == ("odile", platform.node(), pid)
+    shown = local_time(clock.now() - 60, clock.now())
+    assert raised.value.args_given == {
+        "owner": "odile",
+        "host": platform.node(),
+        "number": "01 99 00 10 01",
+        "since": shown,
+    }
+
+
+def test_a_claim_of_another_number_is_free(journal: Journal, database: Database) -> None:
+    with held_by(database):
+        assert journal.holds(journal.claim(OTHER))
+
+
+def test_taking_over_leaves_a_trace_and_ends_the_other_claim(journal: Journal, database: Database) -> None:
+    with held_by(database):
+        claim = journal.claim(NUMBER, take_over=True)
+        assert journal.holds(claim)
+        row = database.connection.execute("SELECT * FROM claim").fetchone()
+    assert row["taken_from"] == f"odile@{platform.node()}"
+    assert row["pid"] == os.getpid()
+    assert journal.holder(NUMBER) is None
+
+
+def test_a_claim_that_was_taken_over_no_longer_stands(journal: Journal, database: Database) -> None:
+    claim = journal.claim(NUMBER)
+    with held_by(database):
+        assert not journal.holds(claim)
+        journal.release(claim)
+        assert journal.holder(NUMBER) is not None
+
+
+def test_a_dead_holder_is_replaced_at_once(journal: Journal, database: Database) -> None:
+    with held_by(database):
+        pass
+    assert journal.holder(NUMBER) is None
+    assert journal.holds(journal.claim(NUMBER))
+
+
+def test_a_killed_holder_that_nobody_has_buried_yet_is_dead(journal: Journal, database: Database) -> None:
+    with held_by(database) as pid:
+        # Not waited for: the process id stays taken.
+        psutil.Process(pid).kill()
+        while psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+            pass
+        assert journal.holder(NUMBER) is None
+        assert journal.holds(journal.claim(NUMBER))
+
+
+def test_a_process_id_given_out_again_holds_nothing(journal: Journal, database: Database) -> None:
+    with held_by(database):
+        with database.write() as connection:
+            connection.execute("UPDATE claim SET born = born - 3600")
+        assert journal.holder(NUMBER) is None
+        assert journal.holds(journal.claim(NUMBER))
+
+
+def test_a_holder_on_another_host_is_never_taken_for_dead(journal: Journal, database: Database) -> None:
+    with held_by(database, host="elsewhere"):
+        pass
+    with pytest.raises(NumberHeld):
+        journal.claim(NUMBER)
+    assert journal.holds(journal.claim(NUMBER, take_over=True))
+
+
+def test_the_same_process_gets_its_claim_again_until_it_is_released(
+    journal: Journal, database: Database
+) -> None:
+    first = journal.claim(NUMBER)
+    assert Journal(database, EMBEDDED, FakeClock()).claim(NUMBER) == first
+    assert journal.holder(NUMBER) is None
+    journal.release(first)
+    assert not journal.holds(first)
+    assert journal.claim(NUMBER) != first
+
+
+def test_of_many_who_claim_at_once_every_thread_of_a_process_gets_the_same(journal: Journal) -> None:
+    claims = []
+    threads = [threading.Thread(target=lambda: claims.append(journal.claim(NUMBER))) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({claim.token for claim in claims}) == 1
+
+
+def test_a_user_without_a_login_is_named_by_the_user_id(
+    journal: Journal, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody() -> str:
+        raise KeyError("getpwuid(): uid not found: 4711")
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    journal.claim(NUMBER)
+    owner = database.connection.execute("SELECT owner FROM claim").fetchone()[0]
+    assert owner == str(os.getuid())
+
+
+def test_a_time_of_today_is_shown_without_its_date() -> None:
+    noon = 1_700_046_000.0
+    shown = local_time(noon, noon + 60)
+    assert len(shown) == len("12:00")
+    assert local_time(noon, noon + 3 * DAY).endswith(" " + shown)
+
+
+def test_psutil_is_imported_for_claims_only(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from tests.fakes import FakeClock\n"
+        "from tui.store.database import Database; from tui.store.journal import Journal\n"
+        "from tui.engine.ports import Scope\n"
+        "journal = Journal(Database(Path(sys.argv[1])), Scope('embedded', '', 'local'), FakeClock())\n"
+        "journal.save_draft('0033199001001', '{}'); journal.unfinished()\n"
+        "assert 'psutil' not in sys.modules"
+    )
+    root = Path(__file__).parents[2]
+    subprocess.run([sys.executable, "-c", code, str(tmp_path / "store.db")], check=True, cwd=root)
