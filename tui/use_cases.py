@@ -115,6 +115,11 @@ def open_number(services: Services, text: str) -> Configured:
     return read_configuration(services, find_number(services.exchange, text))
 
 
+def read_again(services: Services, number: Number) -> Number:
+    """The number as it is now."""
+    return _read_number(services, number.billing_account, number.service_name)
+
+
 def read_configuration(services: Services, number: Number) -> Configured:
     """What a number has now."""
     row = catalogue.by_feature_type(number.feature_type)
@@ -170,9 +175,7 @@ def propose(services: Services, number: Number, kind: str | None, settings: Sett
     plan = diff(number.billing_account, number.service_name, have, wanted)
     left = catalogue.by_feature_type(number.feature_type)
     leaves = number.feature_type != EMPTY and (left is None or left.kind != kind)
-    slice_ = catalogue.load(left.kind) if left is not None and leaves else None
-    if slice_ is not None:
-        warnings = (*warnings, *slice_.left_behind(number, have, Read(services.exchange)))
+    warnings = (*warnings, *_general_warnings(services, number, kind, have, leaves))
     return Proposal(
         number=number,
         intent=Intent(number.billing_account, number.service_name, wanted.feature_type, kind, settings, have),
@@ -185,13 +188,34 @@ def propose(services: Services, number: Number, kind: str | None, settings: Sett
     )
 
 
+def _general_warnings(
+    services: Services, number: Number, kind: str | None, have: Snapshot, leaves: bool
+) -> Iterator[Message]:
+    """What does not depend on the wanted configuration: what stays behind, no way back, pools, missing settings."""
+    left = catalogue.by_feature_type(number.feature_type)
+    slice_ = catalogue.load(left.kind) if left is not None else None
+    if leaves and slice_ is not None:
+        yield from slice_.left_behind(number, have, Read(services.exchange))
+    if leaves and left is None:
+        yield Message(N_("There is no way back to this older type."))
+    if number.pool is not None:
+        yield Message(
+            N_("The number is part of a pool ({pool}); only this number is changed."), {"pool": number.pool}
+        )
+    if kind is not None and catalogue.by_kind(kind).module is None:
+        yield Message(N_("Only the type is changed here; its settings have to be made in the web manager."))
+
+
 def start(services: Services, proposal: Proposal, held: Sequence[Claim] = ()) -> Iterator[Event]:
     """Apply a proposal: store the intent, then make its calls. Ends at once, done, when there is nothing to change.
 
-    `held` are claims that the caller keeps; the others that are needed are taken and released here. Raises
-    `NumberHeld` before anything is stored.
+    `held` are claims that the caller keeps; the others that are needed are taken and released here. An unfinished run
+    of the same number is left: this one replaces it. Raises `NumberHeld` before anything is stored.
     """
     with _claims(services, proposal.touches, held) as claims:
+        for earlier in services.journal.unfinished():
+            if earlier.intent.service_name == proposal.intent.service_name:
+                services.journal.end_run(earlier.id, "left", "superseded")
         run = services.journal.start_run(proposal.intent, proposal.plan.steps)
         yield from _execute(services, run, claims)
 
@@ -207,6 +231,13 @@ def unfinished(services: Services) -> list[Run]:
     """The runs that can be resumed here: cut off or stopped, and nobody else is at work on them; oldest first."""
     found = services.journal.unfinished()
     return [run for run in found if services.journal.holder(run.intent.service_name) is None]
+
+
+def exchange_word(services: Services) -> Message:
+    """Where calls go, in a word or two."""
+    if services.training is not None:
+        return Message(N_("Training"))
+    return Message("{account}", {"account": services.scope.account})
 
 
 def notices(services: Services) -> list[Message]:
@@ -254,13 +285,14 @@ def _execute(services: Services, run: Run, claims: tuple[Claim, ...]) -> Iterato
 def _remember(services: Services, run: Run) -> None:
     """Let the list show what the number has now; a failure to read it is no failure of the run."""
     try:
-        services.inventory.remember([_read_number(services, run).service()])
+        services.inventory.remember(
+            [_read_number(services, run.intent.billing_account, run.intent.service_name).service()]
+        )
     except WizardError:
         return
 
 
-def _read_number(services: Services, run: Run) -> Number:
-    account, name = run.intent.billing_account, run.intent.service_name
+def _read_number(services: Services, account: str, name: str) -> Number:
     body = services.exchange.call("GET", f"/telephony/{account}/number/{name}")
     return number_from(account, body if isinstance(body, dict) else {"serviceName": name})
 
@@ -287,7 +319,11 @@ _Look = tuple[Snapshot, Wanted, tuple[Message, ...], Message | None]
 
 def _look_again(services: Services, run: Run) -> _Look:
     return _look(
-        services, _read_number(services, run), run.intent.kind, run.intent.settings, run.intent.before
+        services,
+        _read_number(services, run.intent.billing_account, run.intent.service_name),
+        run.intent.kind,
+        run.intent.settings,
+        run.intent.before,
     )
 
 

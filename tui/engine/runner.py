@@ -22,9 +22,10 @@ from tui.engine.errors import (
     TaskFailed,
     WizardError,
 )
-from tui.engine.plan import Difference, Plan, Step, diff, strayed
+from tui.engine.plan import MASK, Difference, Plan, Step, diff, strayed
 from tui.engine.ports import Claim, Clock, Exchange, Journal, Run, RunState, StepRecord, StepState
 from tui.engine.resources import Body, Snapshot, Wanted
+from tui.i18n import N_, Message
 from tui.signals import Stop
 
 OPEN = ("todo", "doing", "pause")
@@ -251,8 +252,14 @@ class Runner:
 
 
 def number_changed(service_name: str, found: Sequence[Difference]) -> NumberChanged:
-    """The error that names the first thing that somebody else changed."""
-    return NumberChanged(number=service_name, difference=found[0].label, differences=tuple(found))
+    """The error that names the first thing that somebody else changed, with what was expected and what was found."""
+    first = found[0]
+    shown = (MASK, MASK) if first.secret else (first.expected, first.found)
+    words = Message(
+        N_("{field} was {expected} and is {found}"),
+        {"field": Message(first.label), "expected": shown[0], "found": shown[1]},
+    )
+    return NumberChanged(number=service_name, difference=words, differences=tuple(found))
 
 
 def _service(run: Run) -> str:
