@@ -8,6 +8,7 @@ import codecs
 import csv
 import io
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, cast
@@ -131,51 +132,69 @@ def _text(file: io.BufferedReader) -> io.TextIOWrapper:
 
 
 def _records(
-    text: io.TextIOWrapper, found: Imported, separator: str, columns: int
+    text: io.TextIOWrapper, found: Imported, separator: str, places: "_Places"
 ) -> Iterator[tuple[int, list[str]]]:
     """Each record with the number of its first line.
 
     A value in quotes may run over several lines. A quote that nobody closes costs its own line only, not the rest of
     the file.
     """
-    waiting: list[str] = []
-    number = 1
+    waiting: deque[str] = deque()
+    line = 1
     while True:
-        first = waiting.pop(0) if waiting else text.readline()
+        first = waiting.popleft() if waiting else text.readline()
+        line += 1
         if not first:
             return
-        number += 1
         if '"' not in first:
             # Nearly every line: nothing to weigh.
-            yield number, first.rstrip("\n").split(separator)
+            yield line, first.rstrip("\n").split(separator)
             continue
-        lines = [first]
-        while True:
-            record = _closed(lines, separator)
-            if record is not None and (len(lines) == 1 or len(record) <= columns):
-                number += len(lines) - 1
-                yield number - len(lines) + 1, record
-                break
-            following = waiting.pop(0) if waiting else text.readline()
-            if not following or len(lines) == _LONGEST_RECORD:
-                waiting = [each for each in (*lines[1:], following) if each] + waiting
-                message = Message(
-                    N_("A quote is opened and not closed; close it, or write it twice inside quotes.")
-                )
-                found.refused.append(Finding(number, message))
-                break
-            lines.append(following)
+        read = [first]
+        try:
+            record = _split(read, separator)
+            while record is None:
+                following = waiting.popleft() if waiting else text.readline()
+                read.append(following)
+                if not following or len(read) > _LONGEST_RECORD or _is_record(following, separator, places):
+                    raise _Unfit(
+                        N_("A quote is opened and not closed; close it, or write it twice inside quotes.")
+                    )
+                record = _split(read, separator)
+        except _Unfit as unfit:
+            found.refused.append(Finding(line, unfit.message))
+            waiting.extendleft(reversed(read[1:]))
+            continue
+        yield line, record
+        line += len(read) - 1
 
 
-def _closed(lines: Sequence[str], separator: str) -> list[str] | None:
-    """The values of a record, or None while a quote is open at its end."""
-    # Strict tells an open quote from a closed one; it also refuses text after a closing quote, which is taken as it is.
-    try:
-        return next(csv.reader(["".join(lines)], delimiter=separator, strict=True))
-    except csv.Error as error:
-        if "unexpected end of data" in str(error):
+def _split(lines: Sequence[str], separator: str) -> list[str] | None:
+    """The values of a record, or None while a quote is open at its end. Raises `_Unfit`."""
+    record = "".join(lines)
+    reason = ""
+    # Strict tells an open quote from a closed one. It also refuses text after a closing quote, where what is meant is
+    # plain as long as the value stays on its line.
+    for strict in (True, False):
+        try:
+            return next(csv.reader([record], delimiter=separator, strict=strict), [])
+        except csv.Error as error:
+            reason = str(error)
+        if "unexpected end of data" in reason or len(lines) > 1:
             return None
-    return next(csv.reader(["".join(lines)], delimiter=separator))
+    raise _Unfit(N_("This line cannot be read: {reason}. Shorten its values."), reason=reason)
+
+
+def _is_record(line: str, separator: str, places: "_Places") -> bool:
+    """Whether a line makes a record by itself, and so is no part of a value that began before it."""
+    parts = line.split(separator)
+    if len(parts) < places.columns:
+        return False
+    try:
+        values.service_name(parts[places.number].strip('"'))
+    except values.NotANumber:
+        return False
+    return True
 
 
 # --- records to services
@@ -185,11 +204,11 @@ def _services(text: io.TextIOWrapper, found: Imported) -> Iterator[tuple[int, Se
     header = text.readline()
     separator = ";" if header.count(";") > header.count(",") else ","
     try:
-        places = _places(next(csv.reader([header], delimiter=separator), []))
+        places = _places(_split([header], separator) or header.split(separator))
     except _Unfit as unfit:
         found.refused.append(Finding(1, unfit.message))
         return
-    for line, record in _records(text, found, separator, places.columns):
+    for line, record in _records(text, found, separator, places):
         if not "".join(record).strip():
             continue
         try:
@@ -275,9 +294,9 @@ def _service(places: _Places, record: list[str]) -> tuple[Service, Message | Non
     if written:
         feature_type, warning = _feature_type(kind, written)
     description = record[places.description]
-    if not (description.isascii() and description.isprintable()):
+    if len(description) > _LONGEST_DESCRIPTION or not (description.isascii() and description.isprintable()):
         description = clean(description, _LONGEST_DESCRIPTION)
-    description = description.strip()[:_LONGEST_DESCRIPTION]
+    description = description.strip()
     return (
         Service(service_name, cast("Literal['alias', 'line']", kind), account, description, feature_type),
         warning,

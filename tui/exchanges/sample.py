@@ -64,7 +64,7 @@ _NUMBERS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("0199001015", "Ancien standard (avant travaux)", _OLD),
         ("0199001016", "Informatique interne", _QUEUE),
         ("0199001017", "Astreinte informatique", EMPTY),
-        ("0199001018", "Fax siège", _REDIRECT),
+        ("0199001018", "Fax siège", _DDI),
         ("0199001019", "Trunk, numéro principal", _REDIRECT),
         ("0639981001", "Mobile de la direction", EMPTY),
         ("0639981002", "Alertes SMS", EMPTY),
