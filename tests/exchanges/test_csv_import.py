@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.fakes import FakeClock
 from tui.engine.ports import Service
@@ -200,6 +202,27 @@ def test_lines_are_counted_as_an_editor_does_after_a_value_of_several_lines(tele
 def test_all_bad_lines_are_named_at_once(telephony: Telephony) -> None:
     found = taken(telephony, HEADER + "1,ab1,x,alias\n2,ab1,x,alias\n3,ab1,x,alias\n")
     assert counts(found) == (0, 0, [2, 3, 4], [])
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_whatever_stop_an_import(tmp_path_factory: pytest.TempPathFactory, rest: bytes) -> None:
+    telephony = Telephony(Database(tmp_path_factory.mktemp("any") / "store.db"), SCOPE)
+    first = taken(telephony, HEADER.encode() + b"0199001001,ab1,x,alias\n" + rest)
+    assert first.added >= 1
+    again = taken(telephony, HEADER.encode() + b"0199001001,ab1,x,alias\n" + rest)
+    assert again.added == 0
+    assert again.refused == first.refused
+
+
+@given(st.lists(st.text(alphabet='01",;\t x\r\n', max_size=20), max_size=12))
+def test_good_lines_are_taken_whatever_stands_between_them(
+    tmp_path_factory: pytest.TempPathFactory, junk: list[str]
+) -> None:
+    telephony = Telephony(Database(tmp_path_factory.mktemp("any") / "store.db"), SCOPE)
+    lines = [f"{between}\n01990010{place:02d},ab1,x,alias" for place, between in enumerate(junk)]
+    taken(telephony, HEADER + "\n".join(lines) + "\n")
+    names = {each.service_name for each in telephony.services("ab1")}
+    assert names >= {f"003319900{1000 + place}" for place in range(len(junk))}
 
 
 # --- warnings, duplicates, and again

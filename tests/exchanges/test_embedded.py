@@ -112,6 +112,17 @@ def test_put_merges(exchange: EmbeddedExchange) -> None:
     assert stored["reportStatus"] == "none"
 
 
+def test_an_object_has_one_path_however_it_is_asked_for(exchange: EmbeddedExchange) -> None:
+    exchange.telephony.add([Service("0033199002001", "alias", "Paris & Lille", "", "conference")])
+    written = "/telephony/Paris%20%26%20Lille/conference/0033199002001/settings"
+    exchange.call("PUT", written, {"pin": "1234"})
+    for path in (written, "/telephony/Paris & Lille/conference/0033199002001/settings"):
+        assert get(exchange, path)["pin"] == "1234"
+    exchange.call(
+        "POST", "/telephony/Paris & Lille/number/0033199002001/changeFeatureType", {"featureType": "empty"}
+    )
+
+
 @pytest.mark.parametrize("route", ["number", "redirect"])
 def test_the_description_is_one_wherever_it_is_seen(exchange: EmbeddedExchange, route: str) -> None:
     raw = "Boutique \x1b[31m [/] \u202e"

@@ -4,7 +4,7 @@ The default, and the training ground. It is generic: families of objects follow 
 configurations declare, the base calls are a table. It refuses as the platform does, and can be told to fail.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import count
@@ -88,10 +88,7 @@ class EmbeddedExchange:
         return families.routes(self._collections())
 
     def _find(self, method: Method, path: str) -> Request:
-        def base() -> Iterable[Route]:
-            return BASE
-
-        return find(method, path, (base, lambda: self._families))
+        return find(method, path, (lambda: BASE, lambda: self._families))
 
     def _asked(self, request: Request, body: Body) -> Asked:
         return Asked(

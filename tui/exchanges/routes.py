@@ -19,8 +19,8 @@ from tui.store.telephony import Task, Telephony
 class Asked:
     """One request, taken apart, and what it is answered from.
 
-    `names` are the values of the path's placeholders, `path` is the path without its query. `begin` stores a task with
-    its times and answers its id.
+    `names` are the values of the path's placeholders, `path` is the path without its query and without any escape, so
+    that an object has one path however it is asked for. `begin` stores a task with its times and answers its id.
     """
 
     telephony: Telephony
@@ -51,11 +51,6 @@ class Asked:
 Answer = Callable[[Asked], Json]
 
 
-def no_query() -> Mapping[str, Field]:
-    """A route that takes no query parameter."""
-    return {}
-
-
 @dataclass(frozen=True)
 class Route:
     """One call: its method, its path with placeholders, and how it is answered.
@@ -69,8 +64,8 @@ class Route:
     answer: Answer | None = None
     objects: Callable[[Asked], list[Body]] | None = None
     key: str = ""
-    query: Mapping[str, Field] = field(default_factory=no_query)
-    body: Mapping[str, Field] = field(default_factory=no_query)
+    query: Mapping[str, Field] = field(default_factory=dict)
+    body: Mapping[str, Field] = field(default_factory=dict)
     required: tuple[str, ...] = ()
 
     def names(self, segments: list[str]) -> dict[str, str] | None:
@@ -106,7 +101,7 @@ class Route:
 
 @dataclass(frozen=True)
 class Request:
-    """A request whose route was found: the path without its query, the placeholders and the query's parameters."""
+    """A request whose route was found: its plain path, the placeholders and the query's parameters."""
 
     route: Route
     path: str
@@ -126,5 +121,10 @@ def find(method: Method, path: str, tables: Iterable[Callable[[], Iterable[Route
             if route.method == method:
                 names = route.names(segments)
                 if names is not None:
-                    return Request(route, plain, names, dict(parse_qsl(query, keep_blank_values=True)))
+                    return Request(
+                        route,
+                        route.path.format(**names),
+                        names,
+                        dict(parse_qsl(query, keep_blank_values=True)),
+                    )
     raise no_such_url(plain)
