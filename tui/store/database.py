@@ -40,9 +40,13 @@ class Database:
         self._local = threading.local()
         self._lock = threading.Lock()
         self._open: list[sqlite3.Connection] = []
-        with explained(path):
-            self._create_private()
-            _migrate(self.connection)
+        try:
+            with explained(path):
+                self._create_private()
+                _migrate(self.connection)
+        except BaseException:
+            self.close()
+            raise
 
     def _create_private(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -71,14 +75,8 @@ class Database:
         if connection.in_transaction:
             yield connection
             return
-        with explained(self.path):
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
+        with explained(self.path), _transaction(connection):
+            yield connection
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
@@ -115,18 +113,26 @@ def _migrate(connection: sqlite3.Connection) -> None:
     if version > len(MIGRATIONS):
         raise StoreNewer(found=version, known=len(MIGRATIONS))
     for number, statements in enumerate(MIGRATIONS[version:], start=version + 1):
-        connection.execute("BEGIN IMMEDIATE")
-        try:
+        with _transaction(connection):
             # Another process may have migrated between our look and our lock.
             if connection.execute("PRAGMA user_version").fetchone()[0] < number:
                 for statement in statements:
                     connection.execute(statement)
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 connection.execute(f"PRAGMA user_version = {number}")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
         connection.execute("COMMIT")
+    except BaseException:
+        # On a full disk SQLite has rolled back by itself.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 @contextmanager

@@ -131,10 +131,15 @@ class Journal:
         return self._load("1 ORDER BY run.id DESC", ())
 
     def replan(self, run: int, keep: int, steps: Sequence[Step], arrived: Snapshot | None = None) -> None:
-        """Replace the steps from position `keep` on by `steps` as todo; remember `arrived` when given."""
+        """Replace the steps from position `keep` on by `steps` as todo; remember `arrived` when given.
+
+        A step with the method and path of one that is replaced keeps its count of attempts.
+        """
         with self._database.write() as connection:
+            replaced = connection.execute(_STEPS_FROM, (run, keep)).fetchall()
+            attempts = {_load_step(json.loads(row["body"])).identity: row["attempts"] for row in replaced}
             connection.execute("DELETE FROM step WHERE run = ? AND position >= ?", (run, keep))
-            _insert_steps(connection, run, keep, steps)
+            _insert_steps(connection, run, keep, steps, attempts)
             if arrived is not None:
                 connection.execute(
                     "UPDATE run SET arrived = ? WHERE id = ?", (_text(_dump_snapshot(arrived)), run)
@@ -243,13 +248,23 @@ class Journal:
         self._claims.release(claim)
 
 
+_STEPS_FROM = "SELECT body, attempts FROM step WHERE run = ? AND position >= ?"
 _STEPS = "SELECT * FROM step WHERE run = ? ORDER BY position"
 
 
-def _insert_steps(connection: sqlite3.Connection, run: int, first: int, steps: Sequence[Step]) -> None:
+def _insert_steps(
+    connection: sqlite3.Connection,
+    run: int,
+    first: int,
+    steps: Sequence[Step],
+    attempts: Mapping[tuple[str, str], int] = {},
+) -> None:
     connection.executemany(
-        "INSERT INTO step (run, position, body, state) VALUES (?, ?, ?, 'todo')",
-        [(run, position, _text(_dump_step(step))) for position, step in enumerate(steps, start=first)],
+        "INSERT INTO step (run, position, body, state, attempts) VALUES (?, ?, ?, 'todo', ?)",
+        [
+            (run, position, _text(_dump_step(step)), attempts.get(step.identity, 0))
+            for position, step in enumerate(steps, start=first)
+        ],
     )
 
 
