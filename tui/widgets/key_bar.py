@@ -1,0 +1,114 @@
+"""The bottom line: the keys that do something here, from the screen's own bindings; each can be clicked."""
+
+from typing import NamedTuple
+
+from rich.segment import Segment
+from textual import events
+from textual.screen import Screen
+from textual.strip import Strip
+
+from tui.i18n import N_, _
+from tui.widgets.cells import width
+from tui.widgets.line import Line, palette_of
+
+_NAMES = {
+    "enter": N_("Enter"),
+    "escape": N_("Esc"),
+    "space": N_("Space"),
+    "tab": N_("Tab"),
+    "up": N_("Up"),
+    "down": N_("Down"),
+    "pageup": N_("Page up"),
+    "pagedown": N_("Page down"),
+    "home": N_("Home"),
+    "end": N_("End"),
+    "delete": N_("Delete"),
+}
+_GAP = 2
+_HELP, _QUIT = ("help", "app.help"), ("quit", "app.quit")
+
+
+def key_name(key: str) -> str:
+    """A key as it is written on the screen, in the language in use: `Ctrl+Q`, `F2`, `Enter`."""
+    *modifiers, last = key.split("+")
+    name = _(_NAMES[last]) if last in _NAMES else last.upper() if len(last) <= 3 else last.capitalize()
+    return "+".join([*(modifier.capitalize() for modifier in modifiers), name])
+
+
+class Item(NamedTuple):
+    """A key of the bar: what a click on it types, its name, what it does, and the cell it starts at."""
+
+    key: str
+    name: str
+    label: str
+    action: str
+    start: int = 0
+
+    @property
+    def cells(self) -> int:
+        """The cells of the key's name, a space and what it does."""
+        return width(self.name) + 1 + width(self.label)
+
+
+class KeyBar(Line):
+    """Draws the shown bindings of its screen in their order, quitting at the right.
+
+    Where they do not all fit, the last ones go first; help and quitting always stay, for help lists them all.
+    """
+
+    def on_mount(self) -> None:
+        self.styles.dock = "bottom"
+        self.screen.bindings_updated_signal.subscribe(self, self._changed)
+
+    def _changed(self, _screen: Screen[object]) -> None:
+        self.refresh()
+
+    def items(self) -> list[Item]:
+        """What the bar shows at its present width, from left to right."""
+        items = [
+            Item(
+                active.binding.key,
+                key_name(active.binding.key),
+                _(active.binding.description),
+                active.binding.action,
+            )
+            for active in self.screen.active_bindings.values()
+            if active.binding.show and active.enabled
+        ]
+        return _placed(items, self.size.width)
+
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002  there is one line
+        palette, cells = palette_of(self), self.size.width
+        segments, at = [], 0
+        for item in self.items():
+            segments.append(Segment(" " * (item.start - at), palette.text))
+            segments.append(Segment(item.name, palette.accent))
+            segments.append(Segment(f" {item.label}", palette.muted))
+            at = item.start + item.cells
+        segments.append(Segment(" " * (cells - at), palette.text))
+        return Strip(segments).adjust_cell_length(cells, palette.text)
+
+    def on_click(self, event: events.Click) -> None:
+        for item in self.items():
+            if item.start <= event.x < item.start + item.cells:
+                self.app.simulate_key(item.key)
+
+
+def _placed(items: list[Item], cells: int) -> list[Item]:
+    """The items that fit into so many cells, with their places; quitting ends at the right edge."""
+    quits = [item for item in items if item.action in _QUIT]
+    others = [item for item in items if item.action not in _QUIT]
+    room = cells - 2 - sum(item.cells + _GAP for item in quits)
+    while others and sum(item.cells + _GAP for item in others) - _GAP > room:
+        # The order of the bindings is the order of use, so the last one can best be missed.
+        dropped = next((item for item in reversed(others) if item.action not in _HELP), others[-1])
+        others.remove(dropped)
+    placed, start = [], 1
+    for item in others:
+        placed.append(item._replace(start=start))
+        start += item.cells + _GAP
+    start = max(cells - 1 + _GAP - sum(item.cells + _GAP for item in quits), start)
+    for item in quits:
+        placed.append(item._replace(start=start))
+        start += item.cells + _GAP
+    return placed

@@ -1,0 +1,68 @@
+"""The search box: what is typed is looked for in the very keystroke, before anything is painted."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from rich.style import Style
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.reactive import Reactive
+from textual.widgets import Input
+
+from tui.i18n import N_
+from tui.text import clean
+from tui.widgets.line import palette_of
+
+_LONGEST = 100
+
+
+class SearchBox(Input, inherit_css=False):
+    """A line to type in; `search` is called with every new value from within its change.
+
+    Waiting for the `Changed` message would paint each key twice: the character first, the list a frame later. The keys
+    that move in a list go to the screen's actions of the same name, for the box keeps the focus.
+    """
+
+    DEFAULT_CSS = "SearchBox { height: 1; padding: 0 1; background: $surface; color: $foreground; }"
+    # Drawn from the palette: a style sheet for each part of the box costs start-up time.
+    COMPONENT_CLASSES: ClassVar[set[str]] = set()
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "screen.choose", N_("choose")),
+        Binding("up", "screen.move(-1)", N_("One up"), show=False),
+        Binding("down", "screen.move(1)", N_("One down"), show=False),
+        Binding("pageup", "screen.page(-1)", N_("One page up"), show=False),
+        Binding("pagedown", "screen.page(1)", N_("One page down"), show=False),
+        Binding("home,ctrl+home", "screen.first", N_("To the first"), show=False),
+        Binding("end,ctrl+end", "screen.last", N_("To the last"), show=False),
+    ]
+
+    # Typing makes the content longer; in a box of fixed width that lays nothing out again.
+    virtual_size = Reactive(Size(0, 0))
+
+    def __init__(self, value: str, search: Callable[[str], None], placeholder: str = "") -> None:
+        super().__init__(value, placeholder=placeholder, select_on_focus=False)
+        self._search = search
+        self.cursor_blink = False
+
+    def validate_value(self, value: str) -> str:
+        """Clean what was typed or pasted: a paste can hold anything."""
+        return clean(value, _LONGEST)
+
+    def get_component_rich_style(
+        self,
+        *names: str,
+        partial: bool = False,  # noqa: ARG002  Textual's signature
+        default: Style | None = None,  # noqa: ARG002
+    ) -> Style:
+        palette = palette_of(self)
+        parts = {
+            "input--cursor": palette.typing,
+            "input--selection": palette.selected,
+            "input--placeholder": palette.hint,
+        }
+        return parts.get(names[0], palette.hint)
+
+    def watch_value(self, value: str) -> None:
+        """Search, in the same turn of the loop that takes the key."""
+        if self.is_mounted:
+            self._search(value)
