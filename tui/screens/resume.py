@@ -1,0 +1,116 @@
+"""Unfinished work on a number: go on, look at what is still missing, or leave it as it is."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Literal
+
+from textual.message import Message as Told
+
+from tui.engine.errors import Fault, WizardError
+from tui.engine.plan import Plan
+from tui.engine.ports import Run
+from tui.i18n import N_, Message, _
+from tui.screens.dialogs import Dialog, fault_rows, labelled
+from tui.telephony import values
+from tui.use_cases import fault_of
+from tui.widgets.actions import Action
+from tui.widgets.lines import Lines, Row, hanging
+from tui.widgets.plan_view import TypeTitle, plan_rows
+from tui.widgets.times import date_and_time
+
+
+class ResumeDialog(Dialog[Literal["continue", "leave"]]):
+    """Offers to go on with `run`. `missing` reads the number and says what would still be sent; it runs in a thread."""
+
+    CONTINUE, CHECK, LEAVE = "continue", "check", "leave"
+    ACTIONS = (
+        Action(CONTINUE, N_("Continue")),
+        Action(CHECK, N_("Check")),
+        Action(LEAVE, N_("Leave it as it is")),
+    )
+
+    class Checked(Told):
+        """The number was read: what is missing, or why that cannot be told."""
+
+        def __init__(self, found: Plan | Fault) -> None:
+            super().__init__()
+            self.found = found
+
+    def __init__(self, run: Run, missing: Callable[[], Plan], type_title: TypeTitle) -> None:
+        super().__init__()
+        self._run_offered = run
+        self._missing = missing
+        self._type_title = type_title
+        self._found: Plan | Fault | None = None
+        self._checking = False
+
+    def question(self) -> str:
+        number = values.display(self._run_offered.intent.service_name)
+        return _("The work on {number} was not finished.").format(number=number)
+
+    def lines(self, cells: int) -> Sequence[Row]:
+        rows = labelled(self._facts(), cells)
+        if self._checking:
+            rows.extend([[], [(_("Reading the number…"), "muted")]])
+        elif isinstance(self._found, Fault):
+            rows.extend([[], *hanging([("! ", "warning")], str(self._found.what), "text", cells)])
+            rows.extend(fault_rows(self._found, cells))
+        elif self._found is not None:
+            heading = (
+                N_("Still to be sent:")
+                if self._found
+                else N_("Nothing is missing: going on only closes the work.")
+            )
+            rows.extend([[], *hanging([], _(heading), "strong", cells)])
+            if self._found:
+                rows.extend(
+                    plan_rows(self._found, cells, self._type_title, self._run_offered.intent.service_name)
+                )
+        return rows
+
+    def _facts(self) -> list[tuple[str, str]]:
+        run = self._run_offered
+        before, after = run.intent.before.feature_type, run.intent.to_type
+        change = self._type_title(after)
+        if before != after:
+            change = f"{self._type_title(before)} → {change}"
+        done = sum(record.state == "done" for record in run.steps)
+        steps = str(Message(N_("{done} of {total} done"), {"done": done, "total": len(run.steps)}))
+        at = next((record for record in run.steps if record.state != "done"), None)
+        if at is not None:
+            steps = f"{steps}; {Message(N_('stopped at: {step}'), {'step': at.step.title})}"
+        times = [
+            moment for record in run.steps for moment in (record.started, record.ended) if moment is not None
+        ]
+        last = run.ended or max(times, default=run.started)
+        return [(_("configuration"), change), (_("steps"), steps), (_("last heard of"), date_and_time(last))]
+
+    def choose(self, key: str) -> None:
+        if key != self.CHECK:
+            super().choose(key)
+        elif not self._checking:
+            self._checking = True
+            self._redraw()
+            # The app's own worker: it may outlive the dialog, and its errors are the app's to show.
+            self.app.run_worker(partial(self._check), thread=True, group="check", exit_on_error=False)
+
+    def _check(self) -> None:
+        found: Plan | Fault = WizardError().fault()
+        try:
+            found = self._missing()
+        except WizardError as error:
+            found = fault_of(error)
+        finally:
+            self.post_message(self.Checked(found))
+
+    def on_resume_dialog_checked(self, event: Checked) -> None:
+        """Show what the reading gave."""
+        self._checking, self._found = False, event.found
+        self._redraw()
+
+    def _redraw(self) -> None:
+        for lines in self.query(Lines):
+            lines.changed()
+
+    def answers(self) -> dict[str, Literal["continue", "leave"] | None]:
+        return {self.CONTINUE: "continue", self.LEAVE: "leave"}

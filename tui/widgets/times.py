@@ -1,0 +1,35 @@
+"""Durations and moments as the screens write them."""
+
+from datetime import UTC, datetime
+
+from tui.i18n import _, language
+
+
+def stopwatch(seconds: float) -> str:
+    """A duration that still runs: `00:20`, `1:02:05`."""
+    minutes, rest = divmod(max(int(seconds), 0), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
+
+
+def duration(seconds: float) -> str:
+    """A duration that is over: `4.1 s` with the decimal sign of the language, from a minute on `01:20`."""
+    seconds = max(seconds, 0.0)
+    if seconds >= 60:
+        return stopwatch(seconds)
+    figures = f"{seconds:.1f}"
+    return _("{seconds} s").format(seconds=figures.replace(".", ",") if language() == "fr" else figures)
+
+
+def time_of_day(moment: float) -> str:
+    """The local time of a moment in Unix seconds: `10:42:07`."""
+    return f"{_local(moment):%H:%M:%S}"
+
+
+def date_and_time(moment: float) -> str:
+    """The local date and time of a moment, with the offset, for those who read it elsewhere."""
+    return f"{_local(moment):%Y-%m-%d %H:%M:%S %z}"
+
+
+def _local(moment: float) -> datetime:
+    return datetime.fromtimestamp(moment, UTC).astimezone()
