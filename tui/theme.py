@@ -117,7 +117,7 @@ class Colourless(LineFilter):
 
 
 class Palette(NamedTuple):
-    """The styles of lines that widgets draw themselves, most of them on the page's background."""
+    """The styles of lines that widgets draw themselves, most of them on the background they stand on."""
 
     text: Style
     strong: Style
@@ -135,48 +135,54 @@ class Palette(NamedTuple):
     hint: Style
 
     @classmethod
-    def of(cls, variables: Mapping[str, str], plain: bool = False) -> "Palette":
-        """The palette of a theme's variables (`App.theme_variables`); `plain` is the one without colours."""
-        if plain:
-            bold, none = Style(bold=True), Style()
-            return cls(
-                text=none,
-                strong=bold,
-                muted=none,
-                accent=bold,
-                current=Style(bold=True, underline=True),
-                cursor=Style(bold=True, reverse=True),
-                cursor_muted=Style(reverse=True),
-                cursor_mark=bold,
-                warning=bold,
-                error=bold,
-                success=bold,
-                typing=Style(reverse=True),
-                selected=Style(reverse=True),
-                hint=none,
-            )
+    def of(cls, theme: Theme, background: str) -> "Palette":
+        """The palette of one of `THEMES` for text on `background`, a colour such as `#12161d`."""
+        if theme.ansi:
+            return cls.plain()
+        text, muted, accent = theme.foreground or "", theme.variables["muted"], theme.accent or ""
+        cursor, surface = theme.variables["cursor-row"], theme.surface or ""
 
         def style(
-            color: str, bold: bool = False, underline: bool | None = None, on: str = "background"
+            color: str, on: str = background, bold: bool | None = None, line: bool | None = None
         ) -> Style:
-            front, back = _rich(variables[color]), _rich(variables[on])
-            return Style(color=front, bgcolor=back, bold=bold or None, underline=underline)
+            return Style(color=_rich(color), bgcolor=_rich(on), bold=bold, underline=line)
 
         return cls(
-            text=style("foreground"),
-            strong=style("foreground", bold=True),
-            muted=style("muted"),
-            accent=style("accent"),
-            current=style("accent", bold=True, underline=True),
-            cursor=style("foreground", bold=True, on="cursor-row"),
-            cursor_muted=style("foreground", on="cursor-row"),
-            cursor_mark=style("accent", on="cursor-row"),
-            warning=style("warning"),
-            error=style("error"),
-            success=style("success"),
-            typing=style("surface", on="accent"),
-            selected=style("foreground", on="cursor-row"),
-            hint=style("muted", on="surface"),
+            text=style(text),
+            strong=style(text, bold=True),
+            muted=style(muted),
+            accent=style(accent),
+            current=style(accent, bold=True, line=True),
+            cursor=style(text, cursor, bold=True),
+            cursor_muted=style(text, cursor),
+            cursor_mark=style(accent, cursor),
+            warning=style(theme.warning or ""),
+            error=style(theme.error or ""),
+            success=style(theme.success or ""),
+            typing=style(surface, accent),
+            selected=style(text, cursor),
+            hint=style(muted),
+        )
+
+    @classmethod
+    def plain(cls) -> "Palette":
+        """The palette without colours."""
+        bold, none = Style(bold=True), Style()
+        return cls(
+            text=none,
+            strong=bold,
+            muted=none,
+            accent=bold,
+            current=Style(bold=True, underline=True),
+            cursor=Style(bold=True, reverse=True),
+            cursor_muted=Style(reverse=True),
+            cursor_mark=bold,
+            warning=bold,
+            error=bold,
+            success=bold,
+            typing=Style(reverse=True),
+            selected=Style(reverse=True),
+            hint=none,
         )
 
 

@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 from tui.i18n import N_, _
 from tui.telephony.values import fold
 from tui.text import clean
-from tui.widgets.key_bar import KeyBar, key_name
+from tui.widgets.key_bar import KeyBar, key_name, own_bindings
 from tui.widgets.line import Line
 
 Value = TypeVar("Value")
@@ -116,11 +116,8 @@ class PickScreen(ModalScreen["Value | None"], Generic[Value]):
 def commands_of(screen: "Screen[object]") -> list[tuple[str, str]]:
     """What can be done on a screen, as options: (key, what it does and the key's name), sorted by what it does."""
     found: dict[str, str] = {}
-    for active in screen.active_bindings.values():
-        binding = active.binding
-        if active.enabled and binding.description and binding.action not in _NOT_COMMANDS:
+    for binding in own_bindings(screen):
+        if binding.action not in _NOT_COMMANDS:
             found.setdefault(binding.description, binding.key)
-    return sorted(
-        ((key, f"{_(words)}   {key_name(key)}") for words, key in found.items()),
-        key=lambda each: fold(each[1]),
-    )
+    options = [(key, f"{_(words)}   {key_name(key)}") for words, key in found.items()]
+    return sorted(options, key=lambda option: fold(option[1]))

@@ -1,9 +1,12 @@
 """The bottom line: the keys that do something here, from the screen's own bindings; each can be clicked."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from rich.segment import Segment
 from textual import events
+from textual.binding import Binding
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.strip import Strip
 
@@ -35,6 +38,30 @@ def key_name(key: str) -> str:
     return "+".join([*(modifier.capitalize() for modifier in modifiers), name])
 
 
+def own_bindings(screen: "Screen[object]") -> list[Binding]:
+    """The bindings that do something on a screen now and that we brought: what key bar, help and commands list.
+
+    Those of Textual's own widgets, such as deleting a word in a text field, are not ours to explain, nor in our words.
+    """
+    return [
+        active.binding
+        for active in screen.active_bindings.values()
+        if active.enabled and active.binding.description and not _textuals(active.node, active.binding)
+    ]
+
+
+def _textuals(node: DOMNode, binding: Binding) -> bool:
+    """Whether the binding was brought by a class of Textual's, though the widget may be ours."""
+    brought = [base for base in type(node).__mro__ if binding.action in _actions(base)]
+    return bool(brought) and brought[0].__module__.startswith("textual.")
+
+
+@lru_cache(maxsize=256)
+def _actions(node: type) -> frozenset[str]:
+    bindings = vars(node).get("BINDINGS", ())
+    return frozenset(each.action if isinstance(each, Binding) else each[1] for each in bindings)
+
+
 class Item(NamedTuple):
     """A key of the bar: what a click on it types, its name, what it does, and the cell it starts at."""
 
@@ -56,31 +83,32 @@ class KeyBar(Line):
     Where they do not all fit, the last ones go first; help and quitting always stay, for help lists them all.
     """
 
-    def on_mount(self) -> None:
+    def __init__(self) -> None:
+        super().__init__()
+        self._drawn: list[Item] = []
         self.styles.dock = "bottom"
+
+    def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
     def _changed(self, _screen: Screen[object]) -> None:
-        self.refresh()
+        if self.items() != self._drawn:
+            self.refresh()
 
     def items(self) -> list[Item]:
         """What the bar shows at its present width, from left to right."""
         items = [
-            Item(
-                active.binding.key,
-                key_name(active.binding.key),
-                _(active.binding.description),
-                active.binding.action,
-            )
-            for active in self.screen.active_bindings.values()
-            if active.binding.show and active.enabled
+            Item(binding.key, key_name(binding.key), _(binding.description), binding.action)
+            for binding in own_bindings(self.screen)
+            if binding.show
         ]
         return _placed(items, self.size.width)
 
     def render_line(self, y: int) -> Strip:  # noqa: ARG002  there is one line
         palette, cells = palette_of(self), self.size.width
         segments, at = [], 0
-        for item in self.items():
+        self._drawn = self.items()
+        for item in self._drawn:
             segments.append(Segment(" " * (item.start - at), palette.text))
             segments.append(Segment(item.name, palette.accent))
             segments.append(Segment(f" {item.label}", palette.muted))

@@ -1,6 +1,7 @@
 """One line of text drawn without markup, something at its left and something at its right."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -10,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.text import clean
-from tui.theme import Palette
+from tui.theme import PLAIN, THEMES, Palette
 from tui.widgets.cells import cut, width
 
 Part = tuple[str, str]
@@ -18,16 +19,22 @@ Part = tuple[str, str]
 
 
 def palette_of(widget: Widget) -> Palette:
-    """The palette of the theme in use."""
-    return Palette.of(widget.app.theme_variables, plain=widget.app.no_color)
+    """The palette of the theme in use, for text on the background that the widget stands on."""
+    app = widget.app
+    return _palette(PLAIN if app.no_color else app.theme, widget.background_colors[1].hex6)
+
+
+@lru_cache(maxsize=32)
+def _palette(theme: str, background: str) -> Palette:
+    return Palette.of(THEMES[theme], background)
 
 
 class Drawn(Widget):
     """A widget that draws its own lines: nothing in it can be laid out, selected or scrolled."""
 
     ALLOW_SELECT = False
-    # Textual lays the page out again when the size of a widget's content changes; here that is its own size.
-    virtual_size = Reactive(Size(0, 0))
+    # Textual lays out and paints again when the size of a widget's content changes; here that is its own size.
+    virtual_size = Reactive(Size(0, 0), repaint=False)
     # Set on the widget and not in a style sheet: every rule there costs start-up time.
     LINES: ClassVar[str | int] = 1
 

@@ -17,7 +17,7 @@ from tui.i18n import N_, _
 from tui.telephony.values import display
 from tui.text import clean
 from tui.theme import Palette
-from tui.widgets.cells import fit
+from tui.widgets.cells import fit, width
 from tui.widgets.line import Drawn, palette_of
 from tui.widgets.matches import Matches, NumberSource, Picked, Row
 
@@ -70,12 +70,13 @@ class NumberList(Drawn, can_focus=False):
         self._top = 0
         self._cursor = 0
         self._rows: dict[str, Row] = {}
-        self._strips: dict[str, Strip] = {}
+        self._strips: dict[tuple[str, bool], Strip] = {}
         self._page: list[str] = []
         self._page_at: tuple[int, int] | None = None
         self._palette: Palette | None = None
         self._counting: Timer | None = None
         self._drawn_thumb = range(0)
+        self._drawn_cursor: int | None = None
         self._dragging = False
         # The first page is there before the first paint, which does not wait for the size.
         self._matches.step()
@@ -109,12 +110,12 @@ class NumberList(Drawn, can_focus=False):
 
     def _show_first(self) -> None:
         self._top = self._cursor = 0
+        self._page_at = None
         self._begin()
         self.refresh()
 
     def _begin(self) -> None:
         """Find the first page now and the rest in slices."""
-        self._page_at = None
         self._matches.fill(self._top + self.rows)
         self._counted()
         if not self._matches.complete and self._counting is None:
@@ -191,7 +192,9 @@ class NumberList(Drawn, can_focus=False):
         top = max(min(self._top, len(self._matches) - self.rows), 0)
         self._top = min(max(top, self._cursor - self.rows + 1), self._cursor)
         self._begin()
-        self.refresh()
+        # Textual paints a widget of another size by itself; it has done so, when this comes after the first paint.
+        if self._page_at not in (None, self._page_place()) or self._drawn_cursor not in (None, self._cursor):
+            self.refresh()
 
     def _find_wanted(self, service_name: str) -> None:
         """Put the cursor where it was when the list was left; reading up to it is a matter of milliseconds."""
@@ -266,13 +269,19 @@ class NumberList(Drawn, can_focus=False):
             return self._empty_line(y - _HEADER, palette)
         name = names[y - _HEADER]
         self._drawn_thumb = self._thumb()
-        row = self._cursor_row(name, palette) if index == self._cursor else self._row(name, palette)
-        bar = Segment(_THUMB if y - _HEADER in self._drawn_thumb else " ", palette.muted)
-        return Strip([*row, bar], self.size.width)
+        thumb = y - _HEADER in self._drawn_thumb
+        if index == self._cursor:
+            self._drawn_cursor = index
+            return self._cursor_row(name, thumb, palette)
+        return self._row(name, thumb, palette)
+
+    def _page_place(self) -> tuple[int, int]:
+        """The matches in view: the first, and the one after the last."""
+        return self._top, min(len(self._matches), self._top + self.rows)
 
     def _page_names(self) -> list[str]:
         """The service names of the page in view; their rows are read along."""
-        at = (self._top, min(len(self._matches), self._top + self.rows))
+        at = self._page_place()
         if at != self._page_at:
             self._page = self._matches.names(*at)
             self._page_at = at
@@ -316,25 +325,28 @@ class NumberList(Drawn, can_focus=False):
             clean(account),
         ]
 
-    def _row(self, name: str, palette: Palette) -> Strip:
-        strip = self._strips.get(name)
+    def _row(self, name: str, thumb: bool, palette: Palette) -> Strip:
+        strip = self._strips.get((name, thumb))
         if strip is None:
             number, description, state, account = self._columns(self._texts(name))
-            segments = [
-                Segment(_MARK + number + description, palette.text),
-                Segment(state + account, palette.muted),
-            ]
-            strip = self._strips[name] = Strip(segments).adjust_cell_length(self.size.width - 1, palette.text)
+            front, back = _MARK + number + description, state + account
+            # Two styles and no more: every change of style is some forty bytes a row to the terminal.
+            back = fit(back, self.size.width - 1 - width(front)) + (_THUMB if thumb else " ")
+            strip = Strip([Segment(front, palette.text), Segment(back, palette.muted)], self.size.width)
+            self._strips[name, thumb] = strip
         return strip
 
-    def _cursor_row(self, name: str, palette: Palette) -> Strip:
+    def _cursor_row(self, name: str, thumb: bool, palette: Palette) -> Strip:
         number, description, state, account = self._columns(self._texts(name))
+        front, back = number + description, state + account
+        back = fit(back, self.size.width - 1 - len(_CURSOR_MARK) - width(front))
         segments = [
             Segment(_CURSOR_MARK, palette.cursor_mark),
-            Segment(number + description, palette.cursor),
-            Segment(state + account, palette.cursor_muted),
+            Segment(front, palette.cursor),
+            Segment(back, palette.cursor_muted),
+            Segment(_THUMB if thumb else " ", palette.muted),
         ]
-        return Strip(segments).adjust_cell_length(self.size.width - 1, palette.cursor)
+        return Strip(segments, self.size.width)
 
     def _empty_line(self, row: int, palette: Palette) -> Strip:
         lines = self._nothing() if not len(self._matches) and self._matches.complete else ()

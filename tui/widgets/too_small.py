@@ -17,12 +17,12 @@ _LINES = (N_("This terminal is too small."), N_("Make it larger to go on."), N_(
 class TooSmall(Drawn, can_focus=True):
     """A page over the page; it takes the focus, so that no key does what nobody sees. `focused` gets it back."""
 
-    LINES = "100%"
+    LINES = "100vh"
 
     def __init__(self, focused: Widget | None) -> None:
         super().__init__()
         self._focused = focused
-        self.styles.width = "100%"
+        self.styles.width = "100vw"
         self.styles.overlay = "screen"
         self.styles.position = "absolute"
 
