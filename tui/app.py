@@ -20,8 +20,11 @@ from textual.theme import Theme
 from textual.widget import Widget
 
 from tui.i18n import N_, _
+from tui.screens.number import Numbers
+from tui.screens.walk import Opening, Walk
 from tui.signals import SIGNALS
 from tui.theme import THEMES, Colourless, no_color, starting_theme
+from tui.use_cases import Services
 from tui.widgets.too_small import TooSmall
 
 
@@ -40,7 +43,10 @@ class Ground(Screen[None]):
 
 
 class WizardApp(App[None]):
-    """The wizard around its steps; a subclass or `flow` opens them."""
+    """The wizard around its steps, which `tui.screens.walk` opens one after the other.
+
+    `numbers` is the inventory as the number list reads it; `number` and `expert` are what the wizard is to open with.
+    """
 
     TITLE = "Alias Wizard"
     # Textual's own palette speaks English only; ours lists the bindings, as the help and the key bar do.
@@ -56,15 +62,15 @@ class WizardApp(App[None]):
 
     theme: Reactive[str] = Reactive(starting_theme)
 
-    def __init__(self) -> None:
+    def __init__(
+        self, services: Services, numbers: Numbers, number: str | None = None, expert: bool = False
+    ) -> None:
         super().__init__()
+        self._walk = Walk(self, services, numbers, Opening(number, expert))
         # An empty NO_COLOR counts as unset, which Textual does not know.
         self.no_color = no_color()
         self.animation_level = "none"
         self._too_small: TooSmall | None = None
-
-    async def flow(self) -> None:
-        """Open the steps, one after the other, until the user leaves."""
 
     # Textual's surroundings
 
@@ -84,15 +90,20 @@ class WizardApp(App[None]):
         for signum in SIGNALS:
             loop.add_signal_handler(signum, self.obey, signum)
         self.screen_change_signal.subscribe(self, self._screen_changed)
-        self.run_worker(self.flow(), name="flow")
+        self.run_worker(self._walk.run(), name="flow")
 
     def on_unmount(self) -> None:
+        self._walk.close()
         loop = asyncio.get_running_loop()
         for signum in SIGNALS:
             loop.remove_signal_handler(signum)
 
     def obey(self, signum: int) -> None:
-        """Leave in good order because of a signal; the exit code says which."""
+        """Leave in good order because of a signal; the exit code says which.
+
+        What is being applied stops as soon as its call has come back: the interpreter waits for its thread.
+        """
+        self._walk.force(signum)
         self.exit(return_code=128 + signum)
 
     # A terminal that is too small

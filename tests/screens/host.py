@@ -228,6 +228,6 @@ def review(
     given: Mapping[str, Any] = {
         "draft": DRAFT,
         "exchange_word": "Training",
-        "subject": "01 99 00 10 02 · Accueil",
+        "subject": "Accueil",
     }
     return ReviewScreen(work, NUMBER, **{**given, **more})

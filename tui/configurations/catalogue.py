@@ -4,6 +4,7 @@ This module imports neither the slices nor pydantic, so that the number list is 
 knows the words for every feature type a number can show (`telephony.TypeEnum`, and older ones that left it).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
@@ -164,10 +165,13 @@ def state_words(feature_type: str, pool: str | None) -> str:
     return str(Message(N_("{state}, part of a pool"), {"state": words}) if pool else words)
 
 
-def groups() -> tuple[tuple[str, str, frozenset[str]], ...]:
-    """The states that a list can be filtered by: (key, message id, feature types); types not named here are older."""
-    rows = ((row.kind, row.title, frozenset(row.feature_types)) for row in CONFIGURATIONS)
-    return ((EMPTY, N_("none"), frozenset({EMPTY})), *rows)
+def groups(feature_types: Sequence[str]) -> list[tuple[str, str, frozenset[str]]]:
+    """The states that a list can be filtered by: (key, message id, feature types), of the types that are there."""
+    present = frozenset(feature_types)
+    known = [(EMPTY, N_("none"), frozenset({EMPTY}))]
+    known += [(row.kind, row.title, frozenset(row.feature_types)) for row in CONFIGURATIONS]
+    older = present.difference(*(types for _key, _label, types in known))
+    return [group for group in (*known, ("older", N_("older type"), older)) if group[2] & present]
 
 
 class Slice(Protocol):

@@ -28,7 +28,7 @@ class Dialog(ModalScreen["Answer | None"], Generic[Answer]):
     Dialog { align: center middle; }
     Dialog > Vertical { width: 72; max-width: 94%; height: auto; max-height: 90%; padding: 1 2; background: $surface; }
     Dialog > Vertical:ansi { border: round ansi_default; }
-    Dialog #text { height: auto; max-height: 16; margin: 1 0; }
+    Dialog #text { height: auto; max-height: 55vh; margin: 1 0; scrollbar-size-vertical: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", N_("back")),

@@ -64,7 +64,7 @@ class ReviewScreen(Screen[Outcome]):
     """Shows the plan for a number, applies it when the user agrees, and tells how it ended.
 
     With `unfinished`, a run that was cut off, it starts by carrying that on. `draft` is what Esc goes back to; without
-    one there is only the list. `subject` is the number and its description, for the line on top.
+    one there is only the list. `subject` is the number's description, for the line on top.
     """
 
     HELP = N_(
@@ -74,8 +74,8 @@ class ReviewScreen(Screen[Outcome]):
     DEFAULT_CSS = """
     ReviewScreen { layout: vertical; }
     ReviewScreen #heading { margin: 1 2; }
-    ReviewScreen #body { height: 1fr; padding: 0 2; scrollbar-size-vertical: 1; }
-    ReviewScreen #log { height: 1fr; padding: 0 2; margin: 1 0 0 0; display: none; scrollbar-size-vertical: 1; }
+    ReviewScreen #body { height: 1fr; margin: 0 2; scrollbar-size-vertical: 1; }
+    ReviewScreen #log { height: 1fr; margin: 1 2 0 2; display: none; scrollbar-size-vertical: 1; }
     ReviewScreen.-logging #log { display: block; }
     ReviewScreen #status { margin: 0 2; }
     ReviewScreen Actions { margin: 0 2 1 2; }
@@ -111,7 +111,8 @@ class ReviewScreen(Screen[Outcome]):
         self._service_name = service_name
         self._draft = draft
         self._unfinished = unfinished
-        self._rail = (exchange_word, subject or values.display(service_name))
+        number = values.display(service_name)
+        self._rail = (exchange_word, f"{number} · {subject}" if subject else number)
         self._phase = Phase.READING
         self._attempt = 0
         self._proposal: Proposal | None = None
@@ -311,7 +312,8 @@ class ReviewScreen(Screen[Outcome]):
 
     def _ask(self, leaving: bool) -> None:
         def answered(stop: bool | None) -> None:
-            self._asking = None
+            if self._asking is dialog:
+                self._asking = None
             if stop and self._phase is Phase.APPLYING:
                 self._leave_when_over = leaving
                 self._stop.ask()
@@ -319,10 +321,9 @@ class ReviewScreen(Screen[Outcome]):
 
         yes = N_("Stop after this step and leave") if leaving else N_("Stop after this step")
         detail = Message(N_("The step under way is finished first; what is missing can be resumed later."))
-        self._asking = ConfirmDialog(
-            Message(N_("The settings are being applied.")), yes, N_("Keep going"), detail
-        )
-        self.app.push_screen(self._asking, answered)
+        dialog = ConfirmDialog(Message(N_("The settings are being applied.")), yes, N_("Keep going"), detail)
+        self._asking = dialog
+        self.app.push_screen(dialog, answered)
 
     def action_scroll(self, where: str) -> None:
         """Move the log where it is shown, else the page; neither ever has the focus."""

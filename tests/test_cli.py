@@ -1,0 +1,846 @@
+"""The commands: what is printed where, and by which code they end. Section 7 of the design is the contract."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.terminal.process import PtyProcess
+from tests.terminal.sessions import COMMAND, environment, wizard
+from tests.terminal.sessions import run as child
+from tests.worlds import EMPTY_NUMBER, OTHER_NUMBER, PHONE_LINE, fill
+from tui import __version__, bootstrap, i18n, use_cases
+from tui.bootstrap import Choices
+from tui.cli.program import run
+from tui.configurations import catalogue
+from tui.engine.errors import NotAuthorised, NumberHeld
+from tui.engine.ports import Mishap
+from tui.exchanges.embedded import EmbeddedExchange
+from tui.store.journal import Journal
+
+HOSTILE = "\x1b]0;pwn\x07 \u202eevil\u202c \x9b31m[bold]"
+NUMBERS = ("01 99 00 10 01", "+33 1 99 00 10 02")
+UNBUILT_KINDS = [row.kind for row in catalogue.CONFIGURATIONS if row.module is None]
+CONFERENCE = 'kind = "conference"\npin = "82645193"\n'
+
+
+class Result:
+    """What a command gave."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+Cli = Callable[..., Result]
+
+
+@pytest.fixture
+def cli(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Cli:
+    """Run a command in this process, on an empty store of its own, with tasks that are done at once."""
+    monkeypatch.setenv("ALIAS_WIZARD_PACE", "0")
+    monkeypatch.setenv("ALIAS_WIZARD_STORE", str(tmp_path / "store.db"))
+
+    def call(*arguments: str) -> Result:
+        capfd.readouterr()
+        code = run(arguments)
+        out, err = capfd.readouterr()
+        assert not {*out, *err} & {"\x1b", "\x07", "\u202e", "\u202c", "\x9b"}
+        return Result(code, out, err)
+
+    return call
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    return tmp_path / "store.db"
+
+
+@pytest.fixture
+def filled(store: Path, cli: Cli) -> Cli:
+    """`cli` on the small account of `tests.worlds`."""
+    with opened(store) as services:
+        assert isinstance(services.exchange, EmbeddedExchange)
+        fill(services.exchange)
+    return cli
+
+
+def opened(store: Path) -> Any:
+    return bootstrap.open_services(Choices(store, "en", "embedded", ""))
+
+
+def recipe(tmp_path: Path, text: str, name: str = "recipe.toml") -> str:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def misbehave(store: Path, mishap: Mishap) -> None:
+    with opened(store) as services:
+        services.training.next(mishap)
+
+
+# --- options, helps, language
+
+
+def test_the_version_is_said_wherever_it_is_asked_for(tmp_path: Path, cli: Cli) -> None:
+    assert child(tmp_path, "--version").stdout == f"alias-wizard {__version__}\n"
+    assert cli("--lang", "fr", "--version").out == f"alias-wizard {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--lang", "fr", "numbers"], ["numbers", "--lang", "fr"], ["numbers", "--lang=fr"]]
+)
+def test_options_stand_before_and_after_a_command(cli: Cli, arguments: list[str]) -> None:
+    assert cli(*arguments).code == 0
+    assert i18n.language() == "fr"
+
+
+def test_the_later_option_counts(cli: Cli, tmp_path: Path) -> None:
+    other = str(tmp_path / "other.db")
+    assert cli("--store", str(tmp_path / "x.db"), "numbers", "--store", other).code == 0
+    assert Path(other).exists()
+    assert not (tmp_path / "x.db").exists()
+
+
+def test_every_command_of_the_contract_is_listed_and_explained_in_both_languages(cli: Cli) -> None:
+    names = {"import", "numbers", "show", "recipe", "vxml", "plan", "apply", "resume", "journal"}
+    names |= {"undo", "check", "connect", "rehearse"}
+    english, french = (cli("--lang", code, "--help") for code in ("en", "fr"))
+    for name in names:
+        assert f"\n  {name} " in english.out
+        assert f"\n  {name} " in french.out
+        helps = [cli("--lang", code, name, "--help") for code in ("en", "fr")]
+        assert all(help_.code == 0 and "--store FILE" in help_.out for help_ in helps)
+        assert helps[0].out != helps[1].out
+    assert "Usage: alias-wizard [OPTIONS]" in english.out
+    assert "Utilisation" in french.out
+    assert "Options" in french.out
+    assert "Show this" not in french.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["--nothing"], "--nothing"),
+        (["nothing"], "nothing"),
+        (["numbers", "--jsn"], "--json"),
+        (["numbers", "much"], "much"),
+        (["show"], "NUMBER"),
+        (["apply", "recipe.toml"], "NUMBER"),
+        (["numbers", "--store"], "--store"),
+        (["numbers", "--json=yes"], "--json"),
+        (["--number", "0199001001", "numbers"], "--number"),
+        (["--lang", "de", "numbers"], "de"),
+        (["--exchange", "asterisk", "numbers"], "asterisk"),
+        (["recipe", "nothing"], "redirection"),
+        (["recipe", "\x1b]0;pwn\x07"], "conference"),
+    ],
+)
+def test_a_wrong_call_is_explained_in_both_languages(cli: Cli, arguments: list[str], named: str) -> None:
+    english = cli(*arguments)
+    french = cli(
+        *arguments, *(["--lang", "fr"] if "--store" not in arguments and "de" not in arguments else [])
+    )
+    for done in (english, french):
+        assert done.code == 2
+        assert done.out == ""
+        assert named in done.err
+    if "--store" not in arguments and "de" not in arguments:
+        assert english.err != french.err
+        assert "--help" not in english.err or "Voir" in french.err
+
+
+def test_a_pace_that_is_no_time_is_a_usage_error(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALIAS_WIZARD_PACE", "soon")
+    done = cli("numbers")
+    assert (done.code, done.out) == (2, "")
+    assert "ALIAS_WIZARD_PACE" in done.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["undo", "0199001001"],
+        ["undo", "0199001001", "--yes", "--json"],
+        ["rehearse", "0199001001", "--press", "1 2 #", "--json"],
+        ["vxml", "file.vxml", "--number", "0199001001", "--json"],
+        ["connect"],
+        *(["recipe", kind] for kind in UNBUILT_KINDS),
+        ["numbers", "--exchange", "ovhcloud"],
+        ["import", __file__, "--exchange", "ovhcloud"],
+    ],
+)
+def test_what_is_not_built_yet_says_so(cli: Cli, store: Path, arguments: list[str]) -> None:
+    done = cli(*arguments)
+    assert (done.code, done.out) == (2, "")
+    assert "is not built yet" in done.err
+    assert not store.exists()
+
+
+# --- import
+
+
+def test_every_good_line_is_imported_once(cli: Cli, tmp_path: Path) -> None:
+    good = "number,billing_account,description,kind\n01 99 00 10 01,fr-1,Accueil,alias\n0199004001,fr-1,Ligne,line\n"
+    file = recipe(tmp_path, good, "good.csv")
+    for added in ("2 added, 0 already", "0 added, 2 already"):
+        done = cli("import", file)
+        assert done.code == 0
+        assert added in done.out
+        assert done.err == ""
+    assert [each["number"] for each in cli("numbers", "--json").json] == ["+33199001001"]
+
+
+def test_refused_lines_are_named_the_first_twenty_of_them(cli: Cli, tmp_path: Path) -> None:
+    lines = [f"nonsense {n} {HOSTILE},fr-1,x,alias" for n in range(25)]
+    text = "number,billing_account,description,kind\n0199001001,fr-1,x,alias\n" + "\n".join(lines)
+    done = cli("import", recipe(tmp_path, text, "bad.csv"))
+    assert done.code == 3
+    assert "1 added, 0 already there, 25 refused" in done.out
+    assert "line 3: " in done.err
+    assert "line 22: " in done.err
+    assert "line 23: " not in done.err
+    assert "and 5 more" in done.err
+    none = cli("import", recipe(tmp_path, text.replace("0199001001", "x"), "none.csv"))
+    assert none.code == 1
+
+
+@pytest.mark.parametrize("content", ["", "number,billing_account,description,kind\n", "a,b\n1,2\n"])
+def test_a_file_without_a_number_fails(cli: Cli, tmp_path: Path, content: str) -> None:
+    done = cli("import", recipe(tmp_path, content, "empty.csv"))
+    assert done.code == 1
+    assert done.err
+
+
+@pytest.mark.parametrize("name", ["nowhere.csv", "."])
+def test_a_file_that_is_not_there_is_refused(cli: Cli, store: Path, name: str) -> None:
+    done = cli("import", name)
+    assert (done.code, done.out) == (2, "")
+    assert name in done.err
+    assert not store.exists()
+
+
+# --- numbers and show
+
+
+def test_numbers_are_aliases_in_number_order(filled: Cli) -> None:
+    assert filled("numbers", "--json").json == [
+        {
+            "number": "+33199001001",
+            "service_name": EMPTY_NUMBER,
+            "billing_account": "fr1001-ovh-1",
+            "description": "Accueil",
+            "feature_type": "empty",
+        },
+        {
+            "number": "+33199001002",
+            "service_name": OTHER_NUMBER,
+            "billing_account": "fr1001-ovh-1",
+            "description": "Boutique",
+            "feature_type": "empty",
+        },
+    ]
+    lines = filled("numbers").out.splitlines()
+    assert lines == [
+        "01 99 00 10 01  none  fr1001-ovh-1  Accueil",
+        "01 99 00 10 02  none  fr1001-ovh-1  Boutique",
+    ]
+
+
+def test_no_numbers_are_an_empty_list(cli: Cli) -> None:
+    assert cli("numbers", "--json").json == []
+    done = cli("numbers")
+    assert (done.code, done.out) == (0, "")
+    assert "import" in done.err
+
+
+def test_what_people_typed_drives_no_terminal(filled: Cli, store: Path, tmp_path: Path) -> None:
+    with opened(store) as services:
+        services.exchange.telephony.describe(EMPTY_NUMBER, HOSTILE)
+    # The fixture looks at every byte; the JSON still says what is there.
+    assert filled("numbers", "--json").json[0]["description"] == HOSTILE
+    assert "evil" in filled("numbers").out
+    file = recipe(tmp_path, f'kind = "redirection"\ndestination = "{PHONE_LINE}"\ndescription = "new"')
+    filled("plan", EMPTY_NUMBER, file)
+    filled("apply", file, EMPTY_NUMBER, "--yes")
+    for arguments in (
+        ["show", EMPTY_NUMBER],
+        ["show", EMPTY_NUMBER, "--json"],
+        ["journal"],
+        ["journal", "--json"],
+    ):
+        assert filled(*arguments).code == 0
+    for path in (HOSTILE, recipe(tmp_path, 'kind = "conference"\n"\\u001b]0;pwn" = 1', "h.toml")):
+        assert filled("plan", EMPTY_NUMBER, path).code == 2
+    assert filled("show", HOSTILE).code == 2
+
+
+@pytest.mark.parametrize("written", ["0199001001", "01 99 00 10 01", "+33 1 99 00 10 01", "0033199001001"])
+def test_a_number_is_shown_in_any_usual_form(filled: Cli, written: str) -> None:
+    done = filled("show", written, "--json")
+    assert done.json == {
+        "number": "+33199001001",
+        "feature_type": "empty",
+        "configuration": None,
+        "settings": None,
+    }
+
+
+def test_settings_are_shown_and_secrets_on_demand_only(filled: Cli, tmp_path: Path) -> None:
+    file = recipe(tmp_path, CONFERENCE)
+    plan = filled("plan", EMPTY_NUMBER, file, "--json")
+    assert plan.json["steps"][1]["body"]["pin"] == "***"
+    assert (
+        filled("plan", EMPTY_NUMBER, file, "--json", "--reveal").json["steps"][1]["body"]["pin"] == "82645193"
+    )
+    applied = filled("apply", file, EMPTY_NUMBER, "--yes", "--json")
+    for arguments in (
+        ["show", EMPTY_NUMBER, "--json"],
+        ["show", EMPTY_NUMBER],
+        ["journal"],
+        ["journal", "--json"],
+    ):
+        hidden, shown = filled(*arguments), filled(*arguments, "--reveal")
+        assert "82645193" not in hidden.out + hidden.err + applied.out + applied.err + plan.out
+        assert "82645193" in shown.out
+    shown_json = filled("show", EMPTY_NUMBER, "--json").json
+    assert (shown_json["configuration"], shown_json["feature_type"]) == ("conference", "conference")
+    assert shown_json["settings"]["pin"] == "***"
+    # What is shown is a recipe, and changes nothing.
+    again = recipe(tmp_path, json.dumps(shown_json["settings"]), "again.json")
+    assert filled("plan", EMPTY_NUMBER, again, "--json").json == {"steps": [], "erases": None}
+
+
+@pytest.mark.parametrize("number", ["0199009999", "not a number", PHONE_LINE, "\x1b[2J"])
+def test_a_number_that_is_none_of_ours_is_refused(filled: Cli, tmp_path: Path, number: str) -> None:
+    for arguments in (
+        ["show", number],
+        ["plan", number, recipe(tmp_path, CONFERENCE)],
+        ["apply", recipe(tmp_path, CONFERENCE), number, "--yes"],
+        ["resume", number],
+    ):
+        done = filled(*arguments)
+        assert (done.code, done.out) == (2, "")
+        assert done.err.count("\n") >= 2
+
+
+# --- recipe and plan
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("kind", [row.kind for row in catalogue.CONFIGURATIONS if row.module is not None])
+def test_a_printed_recipe_can_be_applied(filled: Cli, tmp_path: Path, kind: str, language: str) -> None:
+    printed = filled("recipe", kind, "--lang", language)
+    assert (printed.code, printed.err) == (0, "")
+    file = recipe(tmp_path, printed.out)
+    done = filled("apply", file, EMPTY_NUMBER, "--yes", "--json")
+    assert done.code == 0
+    assert filled("show", EMPTY_NUMBER, "--json").json["configuration"] == kind
+
+
+def test_a_recipe_names_the_first_line_of_the_store(filled: Cli) -> None:
+    assert 'destination = "+33199004001"' in filled("recipe", "redirection").out
+
+
+def test_a_recipe_needs_no_store_and_makes_none(cli: Cli, store: Path) -> None:
+    assert 'destination = "+331990' in cli("recipe", "redirection").out
+    assert not store.exists()
+
+
+def test_a_plan_says_what_is_sent_and_what_is_lost(filled: Cli, tmp_path: Path) -> None:
+    redirection = recipe(tmp_path, f'kind = "redirection"\ndestination = "{PHONE_LINE}"', "r.toml")
+    first = filled("plan", EMPTY_NUMBER, redirection, "--json").json
+    assert set(first) == {"steps", "erases"}
+    assert first["erases"] is None
+    assert first["steps"][0] == {
+        "action": "change-type",
+        "method": "POST",
+        "path": f"/telephony/fr1001-ovh-1/number/{EMPTY_NUMBER}/changeFeatureType",
+        "body": {"featureType": "redirect"},
+        "title": "type Call redirection",
+    }
+    filled("apply", redirection, EMPTY_NUMBER, "--yes")
+    conference = recipe(tmp_path, CONFERENCE)
+    assert filled("plan", EMPTY_NUMBER, conference, "--json").json["erases"] == "redirection"
+    words = filled("plan", EMPTY_NUMBER, conference).out
+    assert "Call redirection" in words
+    assert "***" in words
+    empty = filled("plan", EMPTY_NUMBER, redirection)
+    assert (empty.code, empty.out) == (0, "There is nothing to change.\n")
+
+
+def test_a_destination_outside_the_account_is_a_warning(filled: Cli, tmp_path: Path) -> None:
+    done = filled(
+        "plan", EMPTY_NUMBER, recipe(tmp_path, 'kind = "redirection"\ndestination = "0199009999"'), "--json"
+    )
+    assert done.code == 0
+    assert done.json["steps"]
+    assert "01 99 00 99 99" in done.err
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_several_faults_are_named_with_their_paths_and_nothing_is_written(
+    filled: Cli, tmp_path: Path, language: str
+) -> None:
+    wrong = recipe(
+        tmp_path, 'kind = "conference"\npin = "12ab"\nlanguage = "xx"\nrecording = "yes"\nnothing = 1'
+    )
+    for arguments in (["plan", EMPTY_NUMBER, wrong], ["apply", wrong, EMPTY_NUMBER, "--yes", "--json"]):
+        done = filled(*arguments, "--lang", language)
+        assert (done.code, done.out) == (2, "")
+        named = [line.strip().split(":")[0] for line in done.err.splitlines()]
+        assert {"pin", "language", "recording", "nothing"} <= set(named)
+    assert filled("journal", "--json").json == []
+
+
+def test_a_recipe_that_cannot_be_read_names_the_line(filled: Cli, tmp_path: Path) -> None:
+    done = filled("apply", recipe(tmp_path, "kind = \n"), EMPTY_NUMBER, "--yes")
+    assert (done.code, done.out) == (2, "")
+    assert "Line 1" in done.err
+
+
+@pytest.mark.parametrize("kind", UNBUILT_KINDS)
+def test_a_kind_without_settings_is_not_built_yet(filled: Cli, tmp_path: Path, kind: str) -> None:
+    file = recipe(tmp_path, f'kind = "{kind}"')
+    for arguments in (["plan", EMPTY_NUMBER, file], ["apply", file, EMPTY_NUMBER, "--yes"]):
+        done = filled(*arguments)
+        assert (done.code, done.out) == (2, "")
+        assert "is not built yet" in done.err
+
+
+# --- apply and resume
+
+
+def test_an_apply_tells_what_happens_as_it_happens(filled: Cli, tmp_path: Path) -> None:
+    done = filled("apply", recipe(tmp_path, CONFERENCE), NUMBERS[0], "--yes", "--json")
+    assert done.code == 0
+    events = done.events
+    assert [event["event"] for event in events if event["event"] != "waiting"] == [
+        *("planned", "started", "ended", "planned", "started", "ended", "finished")
+    ]
+    assert {event["number"] for event in events} == {"+33199001001"}
+    assert {event["run"] for event in events} == {1}
+    steps = events[0]["steps"]
+    assert [set(step) >= {"action", "method", "path", "body", "title"} for step in steps] == [True, True]
+    started, ended = events[1], next(event for event in events if event["event"] == "ended")
+    for event, state in ((started, "started"), (ended, "done")):
+        wanted = {
+            "step": 1,
+            "of": 2,
+            "title": steps[0]["title"],
+            "state": state,
+            "attempts": 1,
+            "query_id": None,
+        }
+        assert {**event, **wanted} == event
+    assert ended["task"] == 1
+    assert events[-1]["state"] == "done"
+    assert events[-1]["reason"] is None
+
+
+def test_an_empty_plan_is_done(filled: Cli, tmp_path: Path) -> None:
+    file = recipe(tmp_path, CONFERENCE.replace('pin = "82645193"', ""))
+    filled("apply", file, EMPTY_NUMBER, "--yes", "--json")
+    done = filled("apply", file, EMPTY_NUMBER, "--yes", "--json")
+    assert done.code == 0
+    assert [event["event"] for event in done.events] == ["planned", "finished"]
+    assert (done.events[0]["steps"], done.events[1]["state"], done.events[1]["reason"]) == ([], "done", None)
+    assert "nothing to change" in filled("apply", file, EMPTY_NUMBER, "--yes").out
+
+
+def test_several_numbers_are_applied_one_after_the_other(filled: Cli, tmp_path: Path) -> None:
+    done = filled("apply", recipe(tmp_path, CONFERENCE), *NUMBERS, NUMBERS[0], "--yes", "--json")
+    assert done.code == 0
+    ends = [(event["number"], event["state"]) for event in done.events if event["event"] == "finished"]
+    assert ends == [("+33199001001", "done"), ("+33199001002", "done")]
+
+
+def test_the_first_that_fails_ends_it_and_the_rest_is_named(filled: Cli, store: Path, tmp_path: Path) -> None:
+    misbehave(store, Mishap.TASK_FAILS)
+    done = filled("apply", recipe(tmp_path, CONFERENCE), *NUMBERS, "--yes", "--json")
+    assert done.code == 1
+    last = done.events[-1]
+    assert (last["event"], last["number"], last["state"]) == ("finished", "+33199001001", "failed")
+    assert last["reason"] in done.err
+    assert "Not begun: 01 99 00 10 02" in done.err
+    assert {each["feature_type"] for each in filled("numbers", "--json").json} == {"empty"}
+
+
+def test_nothing_is_begun_when_one_of_the_numbers_cannot_be(filled: Cli, tmp_path: Path) -> None:
+    file = recipe(tmp_path, f'kind = "redirection"\ndestination = "{EMPTY_NUMBER}"')
+    done = filled("apply", file, OTHER_NUMBER, EMPTY_NUMBER, "0199009999", "--yes", "--json")
+    assert (done.code, done.out) == (2, "")
+    assert "01 99 00 10 01: destination: " in done.err
+    assert "01 99 00 99 99" in done.err
+    assert filled("journal", "--json").json == []
+
+
+def test_nobody_to_ask_is_a_no(filled: Cli, tmp_path: Path) -> None:
+    done = filled("apply", recipe(tmp_path, CONFERENCE), EMPTY_NUMBER)
+    assert (done.code, done.out) == (2, "")
+    assert "--yes" in done.err
+    assert filled("journal", "--json").json == []
+
+
+@pytest.mark.terminal
+@pytest.mark.parametrize(
+    ("answer", "language", "code"), [("n", "en", 2), ("", "fr", 2), ("y", "en", 0), ("oui", "fr", 0)]
+)
+def test_on_a_terminal_the_plan_is_shown_and_asked_for(
+    filled: Cli, store: Path, tmp_path: Path, answer: str, language: str, code: int
+) -> None:
+    file = recipe(tmp_path, CONFERENCE)
+    with wizard(tmp_path, "apply", file, NUMBERS[0], "--store", str(store), lang=language) as terminal:
+        terminal.wait_for("?")
+        assert "***" in terminal.text
+        assert "82645193" not in terminal.text
+        terminal.type(answer)
+        terminal.press("enter")
+        assert terminal.wait_exit() == code
+    assert len(filled("journal", "--json").json) == (0 if code else 1)
+
+
+def test_a_lost_answer_is_no_loss(filled: Cli, store: Path, tmp_path: Path) -> None:
+    misbehave(store, Mishap.ANSWER_LOST)
+    done = filled("apply", recipe(tmp_path, CONFERENCE), EMPTY_NUMBER, "--yes", "--json")
+    assert done.code == 0
+    states = [(event["step"], event["state"]) for event in done.events if event["event"] == "ended"]
+    assert states[:2] == [(1, "unknown"), (1, "done")]
+
+
+def test_a_second_step_that_fails_is_partly_done_and_can_be_resumed(
+    filled: Cli, store: Path, tmp_path: Path
+) -> None:
+    file = recipe(tmp_path, f'kind = "redirection"\ndestination = "{PHONE_LINE}"')
+    with opened(store) as services:
+        # The first task passes, the second fails: the mishap is queued when the first one is over.
+        number = use_cases.open_number(services, EMPTY_NUMBER).number
+        settings = use_cases.settings_from("redirection", {"destination": PHONE_LINE})
+        for event in use_cases.start(services, use_cases.propose(services, number, "redirection", settings)):
+            if type(event).__name__ == "Ended":
+                services.training.next(Mishap.TASK_FAILS)
+    assert filled("journal", "--json").json[0]["state"] == "partial"
+    misbehave(store, Mishap.TASK_FAILS)
+    failed = filled("resume", "--json")
+    assert failed.code == 3
+    assert (failed.events[-1]["event"], failed.events[-1]["state"]) == ("finished", "partial")
+    assert failed.events[-1]["reason"] in failed.err
+    assert "alias-wizard resume +33199001001" in failed.err
+    done = filled("resume", EMPTY_NUMBER, "--json")
+    assert done.code == 0
+    assert done.events[-1]["state"] == "done"
+    nothing = filled("resume", "--json")
+    assert (nothing.code, nothing.out) == (0, "")
+    assert filled("plan", EMPTY_NUMBER, file, "--json").json["steps"] == []
+
+
+def test_a_number_that_was_changed_elsewhere_stops_a_resume(filled: Cli, store: Path, tmp_path: Path) -> None:
+    cut_off(store)
+    with opened(store) as services:
+        services.exchange.telephony.retype(EMPTY_NUMBER, "svi")
+    done = filled("resume", "--json")
+    assert done.code == 3
+    assert done.events[-1]["event"] == "finished"
+    assert done.events[-1]["reason"] in done.err
+
+
+def cut_off(store: Path, number: str = EMPTY_NUMBER) -> None:
+    """Leave a run as a process that is killed after the first started step leaves it."""
+    with opened(store) as services:
+        found = use_cases.open_number(services, number).number
+        settings = use_cases.settings_from("conference", {"pin": "82645193"})
+        proposal = use_cases.propose(services, found, "conference", settings)
+        run = services.journal.start_run(proposal.intent, proposal.plan.steps)
+        services.journal.step_started(run.id, 0)
+
+
+def test_a_run_that_somebody_is_at_is_said_and_skipped(
+    filled: Cli, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut_off(store)
+    cut_off(store, OTHER_NUMBER)
+    claim = Journal.claim
+
+    def held(self: Journal, name: str, take_over: bool = False) -> Any:
+        if name == EMPTY_NUMBER:
+            raise NumberHeld(owner="alice", host="there", number=name, since="09:00")
+        return claim(self, name, take_over)
+
+    monkeypatch.setattr(Journal, "claim", held)
+    done = filled("resume", "--json")
+    assert done.code == 0
+    assert "alice" in done.err
+    assert {event["number"] for event in done.events} == {"+33199001002"}
+
+
+def test_a_number_that_is_held_is_refused(
+    filled: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(self: Journal, name: str, take_over: bool = False) -> Any:
+        raise NumberHeld(owner="alice", host="there", number=name, since="09:00")
+
+    monkeypatch.setattr(Journal, "claim", held)
+    done = filled("apply", recipe(tmp_path, CONFERENCE), EMPTY_NUMBER, "--yes", "--json")
+    assert done.code == 2
+    assert "alice" in done.err
+    assert done.events[-1]["reason"] in done.err
+
+
+def test_a_key_without_the_right_exits_with_4(
+    filled: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = EmbeddedExchange.call
+
+    def forbidden(self: EmbeddedExchange, method: Any, path: str, body: Any = None) -> Any:
+        if method != "GET":
+            raise NotAuthorised(method, path, "This call has not been granted", 403, "EU.ext-7")
+        return call(self, method, path, body)
+
+    monkeypatch.setattr(EmbeddedExchange, "call", forbidden)
+    done = filled("apply", recipe(tmp_path, CONFERENCE), EMPTY_NUMBER, "--yes", "--json")
+    assert done.code == 4
+    assert "This call has not been granted" in done.err
+    assert "EU.ext-7" in done.err
+    assert done.events[-1]["query_id"] == "EU.ext-7"
+
+
+# --- journal
+
+
+def test_the_journal_has_the_shape_of_the_contract(filled: Cli, tmp_path: Path) -> None:
+    filled("apply", recipe(tmp_path, CONFERENCE), EMPTY_NUMBER, "--yes")
+    (entry,) = filled("journal", "--json").json
+    assert list(entry) == ["run", "exchange", "number", "from", "to", "state", "started", "ended", "steps"]
+    assert (entry["number"], entry["exchange"], entry["state"]) == ("+33199001001", "embedded", "done")
+    assert (entry["from"], entry["to"]) == ("empty", "conference")
+    assert entry["steps"][0] == {"title": "type Conference", "state": "done", "attempts": 1, "query_id": None}
+    assert entry["started"] <= entry["ended"]
+
+
+def test_an_empty_journal_is_an_empty_list(cli: Cli) -> None:
+    assert cli("journal", "--json").json == []
+    assert cli("journal").out == ""
+
+
+# --- stores that cannot be used, and check
+
+
+def damaged(path: Path) -> None:
+    path.write_bytes(b"this is no database, " * 500)
+
+
+def foreign(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE theirs (x)")
+    connection.close()
+
+
+def newer(path: Path) -> None:
+    with opened(path):
+        pass
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+
+
+@pytest.mark.parametrize("spoil", [damaged, foreign, newer])
+def test_a_store_that_is_not_ours_is_said_and_left_alone(
+    cli: Cli, store: Path, spoil: Callable[[Path], None]
+) -> None:
+    spoil(store)
+    before = store.read_bytes()
+    for arguments in (["numbers", "--json"], ["journal"], ["check"], ["import", __file__]):
+        for language in i18n.LANGUAGES:
+            done = cli(*arguments, "--lang", language)
+            assert done.code == 1
+            assert str(store) in done.out + done.err or "99" in done.out + done.err
+            assert "--store" in done.out + done.err
+    assert store.read_bytes() == before
+
+
+def test_check_says_what_there_is(filled: Cli, store: Path) -> None:
+    cut_off(store)
+    done = filled("check")
+    assert (done.code, done.err) == (0, "")
+    assert str(store) in done.out
+    assert "2 alias numbers, 5 lines" in done.out
+    assert "1 cut off" in done.out
+    assert filled("check", "--lang", "fr").out != done.out
+
+
+def test_check_makes_no_store(cli: Cli, store: Path) -> None:
+    assert cli("check").code == 0
+    assert not store.exists()
+
+
+def test_check_names_what_is_wrong(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALIAS_WIZARD_PACE", "soon")
+    done = cli("check", "--exchange", "ovhcloud", "--store", "/proc/nowhere/store.db")
+    assert done.code == 1
+    assert "3 problems" in done.out
+
+
+@pytest.mark.terminal
+def test_check_knows_the_terminal(tmp_path: Path) -> None:
+    with wizard(tmp_path, "check", columns=79, rows=24, env={"TERM": "dumb"}) as terminal:
+        assert terminal.wait_exit() == 1
+        assert "79 columns, 24 rows" in terminal.text
+        assert "xterm-256color" in terminal.text
+
+
+# --- the wizard without a terminal
+
+
+@pytest.mark.parametrize("arguments", [[], ["--demo"], ["--number", "0199001001"], ["--expert"]])
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_without_a_terminal_the_wizard_names_the_commands(
+    cli: Cli, arguments: list[str], language: str
+) -> None:
+    done = cli(*arguments, "--lang", language)
+    assert (done.code, done.out) == (2, "")
+    assert "alias-wizard numbers" in done.err
+
+
+@pytest.mark.terminal
+def test_a_dumb_terminal_gets_no_wizard(tmp_path: Path) -> None:
+    with wizard(tmp_path, env={"TERM": "dumb"}) as terminal:
+        assert terminal.wait_exit() == 2
+        assert "alias-wizard numbers" in terminal.text.replace("\n", " ")
+        assert b"\x1b" not in terminal.raw
+
+
+# --- streams and signals
+
+
+@pytest.fixture
+def slow(filled: Cli, store: Path, tmp_path: Path) -> dict[str, str]:
+    """The environment of a child whose tasks take five seconds."""
+    return environment(tmp_path, env={"ALIAS_WIZARD_PACE": "5", "ALIAS_WIZARD_STORE": str(store)})
+
+
+def applying(tmp_path: Path, env: dict[str, str]) -> "subprocess.Popen[str]":
+    file = recipe(tmp_path, CONFERENCE)
+    argv = [*COMMAND, "apply", file, NUMBERS[0], NUMBERS[1], "--yes", "--json"]
+    return subprocess.Popen(
+        argv, env=env, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+    )
+
+
+@pytest.mark.parametrize(("signum", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_signal_stops_an_apply_which_can_be_resumed(
+    filled: Cli, slow: dict[str, str], tmp_path: Path, signum: int, code: int
+) -> None:
+    with applying(tmp_path, slow) as process:
+        assert process.stdout is not None
+        assert json.loads(process.stdout.readline())["event"] == "planned"
+        assert json.loads(process.stdout.readline())["event"] == "started"
+        assert json.loads(process.stdout.readline())["event"] == "waiting"
+        asked = time.monotonic()
+        process.send_signal(signum)
+        out, err = process.communicate(timeout=20)
+        assert time.monotonic() - asked < 1.5
+    assert process.returncode == code
+    last = json.loads(out.splitlines()[-1])
+    assert (last["event"], last["state"]) == ("finished", "partial")
+    assert last["reason"] in err
+    assert "Not begun: 01 99 00 10 02" in err
+    (entry,) = filled("journal", "--json").json
+    assert (entry["state"], entry["steps"][0]["state"]) == ("partial", "unknown")
+    resumed = child(tmp_path, "resume", "--json", env={"ALIAS_WIZARD_STORE": slow["ALIAS_WIZARD_STORE"]})
+    assert resumed.returncode == 0
+    assert json.loads(resumed.stdout.splitlines()[-1])["state"] == "done"
+    assert [each["attempts"] for each in filled("journal", "--json").json[0]["steps"]] == [1, 1]
+
+
+def test_a_hang_up_stops_an_apply(filled: Cli, slow: dict[str, str], tmp_path: Path) -> None:
+    # A process of a terminal's own: whatever started the tests may ignore SIGHUP, and so would a plain child.
+    argv = [*COMMAND, "apply", recipe(tmp_path, CONFERENCE), NUMBERS[0], "--yes"]
+    with PtyProcess(argv, env=slow, cwd=tmp_path) as process:
+        said = b""
+        while b"task 1" not in said and not process.ended:
+            said += process.read(1.0)
+        process.hang_up()
+        assert process.wait(3.0) == 129
+    assert filled("journal", "--json").json[0]["state"] == "partial"
+
+
+def test_a_command_that_only_reads_ends_by_the_signal(slow: dict[str, str], tmp_path: Path) -> None:
+    argv = [*COMMAND, "plan", NUMBERS[0], "-"]
+    with subprocess.Popen(
+        argv, env=slow, cwd=tmp_path, stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        time.sleep(1.0)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(5) == 143
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+
+
+def test_a_reader_that_leaves_ends_the_printing_quietly(
+    filled: Cli, slow: dict[str, str], tmp_path: Path
+) -> None:
+    for arguments in (["numbers"], ["--help"], ["journal", "--json"]):
+        reading, writing = os.pipe()
+        os.close(reading)
+        done = subprocess.run(
+            [*COMMAND, *arguments],
+            env=slow,
+            cwd=tmp_path,
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+        os.close(writing)
+        assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_reader_that_leaves_does_not_stop_an_apply(
+    filled: Cli, slow: dict[str, str], tmp_path: Path
+) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    argv = [*COMMAND, "apply", recipe(tmp_path, CONFERENCE), NUMBERS[0], "--yes", "--json"]
+    env = {**slow, "ALIAS_WIZARD_PACE": "0"}
+    done = subprocess.run(argv, env=env, cwd=tmp_path, stdout=writing, stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert filled("journal", "--json").json[0]["state"] == "done"
+
+
+def test_a_recipe_comes_through_standard_input(filled: Cli, slow: dict[str, str], tmp_path: Path) -> None:
+    env = {"ALIAS_WIZARD_STORE": slow["ALIAS_WIZARD_STORE"]}
+    done = child(tmp_path, "plan", NUMBERS[0], "-", "--json", env=env, stdin=CONFERENCE)
+    assert done.returncode == 0
+    assert len(json.loads(done.stdout)["steps"]) == 2
+
+
+def test_json_is_utf_8_whatever_the_terminal_is(filled: Cli, store: Path, tmp_path: Path) -> None:
+    with opened(store) as services:
+        services.exchange.telephony.describe(EMPTY_NUMBER, "Café – 電話")
+    env = environment(tmp_path, env={"ALIAS_WIZARD_STORE": str(store), "PYTHONIOENCODING": "latin-1"})
+    for arguments in (["numbers", "--json"], ["numbers"]):
+        done = subprocess.run([*COMMAND, *arguments], env=env, cwd=tmp_path, capture_output=True, check=True)
+        if "--json" in arguments:
+            assert json.loads(done.stdout.decode("utf-8"))[0]["description"] == "Café – 電話"
+        else:
+            assert "Café" in done.stdout.decode("latin-1")
+
+
+def test_the_module_is_the_command(tmp_path: Path) -> None:
+    assert COMMAND[1:] == ["-m", "tui"]
+    assert child(tmp_path, "numbers", "--json").stdout.strip() == "[]"

@@ -1,0 +1,386 @@
+"""The composition root: which store, exchange and language are used, and everything put together.
+
+The only module that names the concrete exchange and the concrete store. Nothing heavy is imported before it is needed:
+not SQLite before a store is opened, not Textual before the wizard is.
+"""
+
+import math
+import os
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.engine.errors import NotBuilt, StoreError, StoreReadOnly, WizardError
+from tui.engine.ports import UNFINISHED
+from tui.i18n import LANGUAGES, N_, Message, choose_language, set_language
+from tui.signals import Stop
+
+if TYPE_CHECKING:
+    import io
+
+    from tui.engine.ports import Scope
+    from tui.exchanges.csv_import import Imported
+    from tui.store.database import Database
+    from tui.use_cases import Services
+
+PROGRAM = "alias-wizard"
+PREFIX = "ALIAS_WIZARD_"
+EMBEDDED, OVHCLOUD = "embedded", "ovhcloud"
+EXCHANGES = (EMBEDDED, OVHCLOUD)
+SETTINGS = ("lang", "exchange", "endpoint")
+"""What can be chosen once and for all, in the store's `setting` table."""
+
+_SECRETS_KEPT = 30 * 24 * 3600.0
+"""Seconds after its end during which what a run stored may hold a secret."""
+_SWEPT = "runs_without_secrets"
+_PACE = "2"
+_DEFAULT_STORE, _DEMO_STORE = "store.db", "demo.db"
+
+
+class UnusableOption(WizardError):
+    """An option, a variable or a setting has a value that nobody knows."""
+
+    what = N_("{option} cannot be {value}.")
+    mend = N_("Choose one of: {known}.")
+
+
+class UnusablePace(WizardError):
+    """ALIAS_WIZARD_PACE is no time."""
+
+    what = N_("ALIAS_WIZARD_PACE cannot be {value}.")
+    mend = N_("Give the seconds that a task of the embedded exchange takes, such as 2 or 0.5; 0 for none.")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What was asked for, as it was written; None where nothing was."""
+
+    store: str | None = None
+    lang: str | None = None
+    exchange: str | None = None
+    endpoint: str | None = None
+    demo: bool = False
+
+    def over(self, other: "Options") -> "Options":
+        """These options, and `other` where they ask for nothing."""
+        return Options(
+            self.store or other.store,
+            self.lang or other.lang,
+            self.exchange or other.exchange,
+            self.endpoint or other.endpoint,
+            self.demo or other.demo,
+        )
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What is used, from the options, else the variables, else the store's settings, else the defaults."""
+
+    store: Path
+    lang: str
+    exchange: str
+    endpoint: str
+    demo: bool = False
+
+
+# --- options
+
+
+def from_variables(environ: Mapping[str, str]) -> Options:
+    """The options that the ALIAS_WIZARD_ variables ask for; an empty variable asks for nothing."""
+    named = {name: environ.get(PREFIX + name.upper()) or None for name in ("store", *SETTINGS)}
+    return Options(**named)  # type: ignore[arg-type]  # each of these fields is a text or None
+
+
+def speak(options: Options, environ: Mapping[str, str] = os.environ) -> str:
+    """Set the language, before anything is said. A language that is not one of ours is refused later, by `settle`."""
+    asked = options.over(from_variables(environ))
+    setting = None if asked.lang else stored_settings(_store(asked)).get("lang")
+    language = choose_language(asked.lang, setting, environ)
+    set_language(language)
+    return language
+
+
+def settle(options: Options, environ: Mapping[str, str] = os.environ) -> Choices:
+    """What is used. Raises `UnusableOption`."""
+    asked = options.over(from_variables(environ))
+    store = _store(asked)
+    stored = stored_settings(store)
+    known = {"lang": LANGUAGES, "exchange": EXCHANGES}
+    for name, values in known.items():
+        value = getattr(asked, name) or stored.get(name)
+        if value and value not in values:
+            raise UnusableOption(option=f"--{name}", value=value, known=", ".join(values))
+    return Choices(
+        store,
+        choose_language(asked.lang, stored.get("lang"), environ),
+        # The sample account is the embedded exchange's.
+        EMBEDDED if asked.demo else asked.exchange or stored.get("exchange") or EMBEDDED,
+        asked.endpoint or stored.get("endpoint") or "",
+        asked.demo,
+    )
+
+
+def _store(options: Options) -> Path:
+    if options.store:
+        return Path(options.store).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path(PROGRAM, appauthor=False) / (_DEMO_STORE if options.demo else _DEFAULT_STORE)
+
+
+def pace(environ: Mapping[str, str] = os.environ) -> float:
+    """The seconds that a task of the embedded exchange takes. Raises `UnusablePace`."""
+    written = environ.get(PREFIX + "PACE") or _PACE
+    try:
+        seconds = float(written)
+    except ValueError:
+        seconds = math.nan
+    if not (math.isfinite(seconds) and seconds >= 0):
+        raise UnusablePace(value=written)
+    return seconds
+
+
+# --- the settings in the store
+
+
+def stored_settings(path: Path) -> dict[str, str]:
+    """The settings kept in the store at `path`; none when there is no store, or none that can be read.
+
+    Nothing is created or changed; what is wrong with a store is said by whoever opens it to work with it.
+    """
+    if not path.is_file():
+        return {}
+    import sqlite3
+    from contextlib import closing
+
+    from tui.store.database import APPLICATION_ID
+
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+                return {}
+            rows = connection.execute("SELECT key, value FROM setting").fetchall()
+    except sqlite3.Error:
+        return {}
+    return {key: value for key, value in rows if key in SETTINGS}
+
+
+def keep_setting(database: "Database", name: str, value: str) -> None:
+    """Keep one of `SETTINGS` in the store."""
+    if name not in SETTINGS:
+        raise ValueError(f"no setting is called {name!r}")
+    _put(database, name, value)
+
+
+def _put(database: "Database", key: str, value: str) -> None:
+    with database.write() as connection:
+        connection.execute("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", (key, value))
+
+
+# --- opening
+
+
+class SystemClock:
+    """`tui.engine.ports.Clock` by the system's time."""
+
+    def now(self) -> float:
+        """Unix seconds."""
+        return time.time()
+
+    def wait(self, seconds: float, stop: Stop) -> None:
+        """Let `seconds` pass; returns at once when a stop at once is asked for."""
+        stop.wait(seconds)
+
+
+@contextmanager
+def open_services(choices: Choices) -> Iterator["Services"]:
+    """The store and the exchange, put together, and closed at the end.
+
+    Raises `NotBuilt` for an exchange that is not built, `UnusablePace`, and the `StoreError` that fits.
+    """
+    _refuse_unbuilt(choices)
+    seconds = pace()
+    from tui.store.database import Database
+
+    database = Database(choices.store)
+    try:
+        yield assemble(database, seconds, choices.demo)
+    finally:
+        database.close()
+
+
+def _refuse_unbuilt(choices: Choices) -> None:
+    if choices.exchange == OVHCLOUD:
+        raise NotBuilt(feature=Message(N_("The OVHcloud exchange")))
+
+
+def assemble(database: "Database", seconds: float, demo: bool) -> "Services":
+    """The services over an open store, whose tasks take `seconds`; `demo` fills an empty one with a sample account."""
+    from tui.configurations import catalogue
+    from tui.exchanges.embedded import EmbeddedExchange
+    from tui.store.inventory import Inventory
+    from tui.store.journal import Journal
+    from tui.use_cases import Services
+
+    clock = SystemClock()
+    # The slices are slow to import; the exchange asks for their collections when a call needs them.
+    exchange = EmbeddedExchange(database, catalogue.collections, clock, seconds)
+    if demo:
+        from tui.exchanges.sample import make_sample
+
+        make_sample(exchange)
+    journal = Journal(database, exchange.scope, clock)
+    _sweep(database, exchange.scope, clock)
+    return Services(exchange, journal, Inventory(database, exchange.scope), clock, Stop(), exchange)
+
+
+def _sweep(database: "Database", scope: "Scope", clock: SystemClock) -> None:
+    """Erase the secrets of runs that ended long ago, once for each.
+
+    Which settings are secret only the slices know, so they are imported, but only when there is a run to sweep: the
+    count of those that were swept tells.
+    """
+    limit = clock.now() - _SECRETS_KEPT
+    with database.read() as connection:
+        old = str(connection.execute("SELECT count(*) FROM run WHERE ended < ?", (limit,)).fetchone()[0])
+        row = connection.execute("SELECT value FROM setting WHERE key = ?", (_SWEPT,)).fetchone()
+    if old == (row[0] if row else "0"):
+        return
+    from tui.store.journal import Journal
+
+    Journal(database, scope, clock, secret_names()).forget_secrets(limit)
+    _put(database, _SWEPT, old)
+
+
+def secret_names() -> frozenset[str]:
+    """The names of all settings and fields that hold a secret; imports every slice."""
+    from tui.configurations import catalogue
+
+    slices = [catalogue.load(row.kind) for row in catalogue.CONFIGURATIONS]
+    settings = {name for slice_ in slices if slice_ is not None for name in slice_.FORM.secrets}
+    fields = {name for each in catalogue.collections() for name, field in each.fields.items() if field.secret}
+    return frozenset(settings | fields)
+
+
+def import_numbers(choices: Choices, file: "io.BufferedReader") -> "Imported":
+    """Add the numbers and lines of a CSV file to the embedded account.
+
+    Raises `NotBuilt` on another exchange, whose numbers are not ours to add, and the `StoreError` that fits.
+    """
+    _refuse_unbuilt(choices)
+    from tui.exchanges.csv_import import import_csv
+    from tui.exchanges.embedded import SCOPE
+    from tui.store.database import Database
+    from tui.store.telephony import Telephony
+
+    database = Database(choices.store)
+    try:
+        return import_csv(Telephony(database, SCOPE), file)
+    finally:
+        database.close()
+
+
+# --- what the store says of itself
+
+
+@dataclass(frozen=True)
+class StoreReport:
+    """The condition of a store. `version` is None and nothing below is known when there is none or a `fault`."""
+
+    path: Path
+    exists: bool
+    free: int | None
+    """Free bytes on its disk, when that can be found out."""
+    fault: WizardError | None = None
+    version: int | None = None
+    damage: tuple[str, ...] = ()
+    """What SQLite's integrity check found."""
+    read_only: WizardError | None = None
+    aliases: int = 0
+    lines: int = 0
+    unfinished: int = 0
+
+
+def look_at_store(choices: Choices) -> StoreReport:
+    """The condition of the store; one that is not there is not made, one that is damaged is left as it is."""
+    path = choices.store
+    try:
+        exists, free = path.exists(), _free(path)
+    except OSError as error:
+        return StoreReport(path, False, None, StoreError(path=str(path), reason=error.strerror or str(error)))
+    if not exists:
+        return StoreReport(path, False, free, _unmakeable(path))
+    from tui.store.database import Database
+
+    try:
+        database = Database(path)
+    except StoreError as error:
+        return StoreReport(path, True, free, error)
+    try:
+        return _look_inside(database, free)
+    except StoreError as error:
+        return StoreReport(path, True, free, error)
+    finally:
+        database.close()
+
+
+def _look_inside(database: "Database", free: int | None) -> StoreReport:
+    with database.read() as connection:
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(5)")]
+        kinds = dict(connection.execute("SELECT kind, count(*) FROM service GROUP BY kind").fetchall())
+        marks = ", ".join("?" * len(UNFINISHED))
+        sql = f"SELECT count(*) FROM run WHERE state IN ({marks})"  # noqa: S608  question marks
+        unfinished = int(connection.execute(sql, UNFINISHED).fetchone()[0])
+    read_only: WizardError | None = None
+    try:
+        with database.write():
+            pass
+    except StoreError as error:
+        read_only = error
+    damage = () if found == ["ok"] else tuple(found)
+    aliases, lines = kinds.get("alias", 0), kinds.get("line", 0)
+    return StoreReport(
+        database.path, True, free, None, version, damage, read_only, aliases, lines, unfinished
+    )
+
+
+def _nearest(path: Path) -> Path:
+    """The folder of a file that is to be made, or the nearest one above it that is there."""
+    return next(folder for folder in path.absolute().parents if folder.exists())
+
+
+def _free(path: Path) -> int | None:
+    try:
+        return shutil.disk_usage(_nearest(path)).free
+    except OSError:
+        return None
+
+
+def _unmakeable(path: Path) -> WizardError | None:
+    folder = _nearest(path)
+    writable = folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
+    return None if writable else StoreReadOnly(path=str(path))
+
+
+# --- the wizard
+
+
+def run_wizard(choices: Choices, number: str | None, expert: bool) -> int:
+    """Open the wizard, on `number` if there is one; its exit code. Textual is imported here and not before."""
+    with open_services(choices) as services:
+        from tui.app import WizardApp
+        from tui.store.inventory import Inventory
+
+        inventory = services.inventory
+        # The list reads more of the inventory than the ports promise, and this is the one that was put together.
+        if not isinstance(inventory, Inventory):
+            raise TypeError(inventory)
+        app = WizardApp(services, inventory, number, expert)
+        app.run()
+        return app.return_code or 0

@@ -1,0 +1,138 @@
+"""The check command: the store and the terminal, and what to do about whatever is wrong with them."""
+
+import codecs
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tui import bootstrap
+from tui.bootstrap import Choices, Options, StoreReport
+from tui.cli.printing import DONE, FAILED, result
+from tui.cli.words import Command
+from tui.i18n import N_, Message, _, language, ngettext
+from tui.text import clean
+from tui.use_cases import fault_of
+
+_SCARCE = 20_000_000
+"""Bytes: less free space than this, and a store of many numbers can fill the disk while it is written."""
+_COLUMNS, _ROWS = 80, 24
+
+
+@dataclass(frozen=True)
+class _Line:
+    """What was looked at and what was found; `mend` when that is a problem."""
+
+    what: str
+    found: str
+    mend: str = ""
+
+
+def _check(options: Options) -> int:
+    choices = bootstrap.settle(options)
+    lines = [*_about_store(bootstrap.look_at_store(choices)), *_about_exchange(choices), *_about_terminal()]
+    width = max(len(line.what) for line in lines)
+    for line in lines:
+        result(f"{'!' if line.mend else ' '} {line.what.ljust(width)}  {line.found}")
+        if line.mend:
+            result(f"  {' ' * width}  {line.mend}")
+    bad = sum(1 for line in lines if line.mend)
+    result(ngettext("{n} problem", "{n} problems", bad).format(n=bad) if bad else _("All is well."))
+    return FAILED if bad else DONE
+
+
+def _about_store(report: StoreReport) -> Iterator[_Line]:
+    path = clean(str(report.path))
+    if report.fault is not None:
+        fault = fault_of(report.fault)
+        cause = f" ({clean(fault.cause)})" if fault.cause else ""
+        yield _Line(_("Store"), f"{fault.what}{cause}", str(fault.mend))
+    elif not report.exists:
+        yield _Line(_("Store"), _("{path}: not there yet, made when it is needed").format(path=path))
+    else:
+        yield _Line(_("Store"), _("{path}: version {version}").format(path=path, version=report.version))
+        yield from _about_content(report)
+    if report.free is not None:
+        megabytes = _("{n} MB").format(n=report.free // 1_000_000)
+        mend = _("Free some space on this disk.") if report.free < _SCARCE else ""
+        yield _Line(_("Free disk space"), megabytes, mend)
+
+
+def _about_content(report: StoreReport) -> Iterator[_Line]:
+    if report.damage:
+        mend = _("Copy the file away and restore a backup, or name another store with --store.")
+        yield _Line(_("Integrity"), "; ".join(clean(each) for each in report.damage), mend)
+    else:
+        yield _Line(_("Integrity"), _("sound"))
+    if report.read_only is None:
+        yield _Line(_("Writing"), _("possible"))
+    else:
+        fault = fault_of(report.read_only)
+        yield _Line(_("Writing"), str(fault.what), str(fault.mend))
+    aliases = ngettext("{n} alias number", "{n} alias numbers", report.aliases).format(n=report.aliases)
+    lines = ngettext("{n} line", "{n} lines", report.lines).format(n=report.lines)
+    yield _Line(_("Content"), f"{aliases}, {lines}")
+    if report.unfinished:
+        runs = ngettext(
+            "{n} cut off; carry on with: alias-wizard resume",
+            "{n} cut off; carry on with: alias-wizard resume",
+            report.unfinished,
+        )
+        yield _Line(_("Runs"), runs.format(n=report.unfinished))
+    else:
+        yield _Line(_("Runs"), _("none is cut off"))
+
+
+def _about_exchange(choices: Choices) -> Iterator[_Line]:
+    mend = ""
+    if choices.exchange != bootstrap.EMBEDDED:
+        mend = _("It is not built yet; use --exchange embedded.")
+    yield _Line(_("Exchange"), choices.exchange, mend)
+    try:
+        bootstrap.pace()
+    except bootstrap.UnusablePace as error:
+        yield _Line(_("Pace"), str(error), str(fault_of(error).mend))
+
+
+def _about_terminal() -> Iterator[_Line]:
+    term = os.environ.get("TERM", "")
+    if all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        columns, rows = shutil.get_terminal_size()
+        small = columns < _COLUMNS or rows < _ROWS
+        mend = _("Make the window larger: 80 columns and 24 rows.") if small else ""
+        yield _Line(
+            _("Terminal"), _("{columns} columns, {rows} rows").format(columns=columns, rows=rows), mend
+        )
+        dumb = _("It cannot draw the wizard; set TERM to what the terminal is, such as xterm-256color.")
+        yield _Line("TERM", clean(term) or "–", dumb if term == "dumb" else "")
+    else:
+        yield _Line(_("Terminal"), _("none here: the commands work, the wizard needs one"))
+    yield _Line(_("Colours"), _colours(term))
+    encoding = sys.stdout.encoding or "ascii"
+    utf8 = codecs.lookup(encoding).name == "utf-8"
+    mend = _("Choose a UTF-8 locale, such as LC_ALL=C.UTF-8; some signs cannot be shown.")
+    yield _Line(_("Encoding"), encoding, "" if utf8 else mend)
+    locale = next(
+        (os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "–"
+    )
+    names = {"en": N_("English"), "fr": N_("French")}
+    chosen = Message(
+        N_("{language} (locale: {locale})"), {"language": Message(names[language()]), "locale": locale}
+    )
+    yield _Line(_("Language"), str(chosen))
+
+
+def _colours(term: str) -> str:
+    if os.environ.get("NO_COLOR"):
+        return _("none, as NO_COLOR asks")
+    if os.environ.get("COLORTERM") in ("truecolor", "24bit"):
+        return _("16 million")
+    return "256" if "256color" in term else _("16 at most")
+
+
+COMMANDS = {
+    "check": Command(
+        "check", _check, N_("Check the store and the terminal, and say what to do about faults."), []
+    )
+}

@@ -1,0 +1,109 @@
+"""What the commands print: results to stdout, messages to stderr, and nothing in either that could drive a terminal."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from tui.engine.errors import (
+    ChangeUnderWay,
+    ExchangeError,
+    Fault,
+    NotAuthorised,
+    SettingsRefused,
+    StoreError,
+    TaskFailed,
+    WizardError,
+)
+from tui.i18n import N_, Message, _
+from tui.text import clean
+from tui.use_cases import fault_of
+
+DONE, FAILED, REFUSED, PARTLY, NOT_AUTHORISED = 0, 1, 2, 3, 4
+"""The exit codes; besides them 128 plus the number of the signal that ended a command."""
+
+_LONGEST = 20_000  # Characters of a line that is printed: a description can have half of it.
+_UNSAFE = re.compile(
+    "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
+)
+"""What JSON leaves as it is and a terminal, or a reader, should not get: `tui.text` has the reasons."""
+
+
+def result(text: str = "") -> None:
+    """Print one line of the result."""
+    click.echo(clean(text, _LONGEST))
+
+
+def say(text: object = "") -> None:
+    """Print one line of a message, to stderr."""
+    click.echo(clean(str(text), _LONGEST), err=True)
+
+
+def document(value: object) -> None:
+    """Print the result as one JSON document."""
+    _json(value, indent=2)
+
+
+def json_line(value: object) -> None:
+    """Print one line of the result's JSON lines; it is there for its reader at once."""
+    _json(value, indent=None)
+
+
+def _json(value: object, indent: int | None) -> None:
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    # Values stay what they are: an escape in JSON says the same.
+    safe = _UNSAFE.sub(lambda found: json.dumps(found.group())[1:-1], text)
+    # Bytes: JSON is UTF-8 whatever the terminal's encoding.
+    click.echo(safe.encode("utf-8"))
+
+
+def say_fault(error: WizardError) -> int:
+    """Say what happened, why and what to do; the exit code for it."""
+    if isinstance(error, SettingsRefused):
+        say(Message(N_("The settings are not right:")))
+        for problem in error.problems:
+            say(f"  {problem.path}: {problem.message}")
+        say(Message(error.mend))
+    else:
+        say_what(fault_of(error))
+    return code_of(error)
+
+
+def say_what(fault: Fault) -> None:
+    """Say a fault: what happened, its cause, what to do, and the query id for the platform's support."""
+    say(fault.what)
+    if fault.cause:
+        say(f"  {fault.cause}")
+    if fault.query_id:
+        say("  " + _("Query id: {query_id}").format(query_id=fault.query_id))
+    say(fault.mend)
+
+
+def code_of(error: WizardError) -> int:
+    """The exit code of a command that an exception ended before anything of it was done."""
+    if isinstance(error, NotAuthorised):
+        return NOT_AUTHORISED
+    if isinstance(error, (ExchangeError, StoreError, TaskFailed, ChangeUnderWay)):
+        return FAILED
+    return REFUSED
+
+
+@contextmanager
+def reader_may_leave() -> Iterator[None]:
+    """Print as long as somebody reads; whoever has seen enough ends the printing, not the work."""
+    try:
+        yield
+    except BrokenPipeError:
+        close_quietly()
+
+
+def close_quietly() -> None:
+    """Let what is still printed go nowhere: nobody reads stdout any more."""
+    import os
+    import sys
+
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

@@ -1,0 +1,313 @@
+"""The commands that read: import (into the store alone), numbers, show, recipe, journal."""
+
+import os
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui import bootstrap, use_cases
+from tui.bootstrap import Choices, Options
+from tui.cli.printing import DONE, FAILED, PARTLY, REFUSED, document, result, say
+from tui.cli.words import Argument, Command, Option, UsageFault
+from tui.configurations import catalogue
+from tui.engine.errors import NotBuilt, SettingsRefused
+from tui.engine.ports import Run
+from tui.engine.resources import Json
+from tui.i18n import N_, Message, _, ngettext
+from tui.telephony import values
+from tui.text import clean
+
+if TYPE_CHECKING:
+    from tui.exchanges.csv_import import Finding
+    from tui.forms import Field
+
+_MOST_FINDINGS = 20
+_NOTHING = "–"
+
+
+def json_option() -> Option:
+    """`--json`."""
+    return Option(["--json", "as_json"], is_flag=True, help=N_("Print JSON."))
+
+
+def reveal_option() -> Option:
+    """`--reveal`."""
+    return Option(["--reveal"], is_flag=True, help=N_("Show secrets, such as a PIN."))
+
+
+# --- import
+
+
+def _import(options: Options, file: str) -> int:
+    choices = bootstrap.settle(options)
+    try:
+        opened = os.fdopen(0, "rb", closefd=False) if file == "-" else Path(file).open("rb")  # noqa: SIM115  closed by `with`
+    except (OSError, ValueError) as error:
+        say(Message(N_("{file} cannot be read."), {"file": file}))
+        say(f"  {getattr(error, 'strerror', None) or error}")
+        return REFUSED
+    with opened as content:
+        found = bootstrap.import_numbers(choices, content)
+    _say_findings(found.warnings, _("Taken, but look at it:"))
+    _say_findings(found.refused, _("Not taken:"))
+    here = found.added + found.present
+    result(
+        _("{added} added, {present} already there, {refused} refused.").format(
+            added=found.added, present=found.present, refused=len(found.refused)
+        )
+    )
+    if not here:
+        if not found.refused:
+            say(_("The file names no number."))
+        return FAILED
+    return PARTLY if found.refused else DONE
+
+
+def _say_findings(findings: "Sequence[Finding]", heading: str) -> None:
+    if not findings:
+        return
+    say(heading)
+    for finding in findings[:_MOST_FINDINGS]:
+        say("  " + _("line {line}: {cause}").format(line=finding.line, cause=finding.message))
+    more = len(findings) - _MOST_FINDINGS
+    if more > 0:
+        say("  " + ngettext("and {n} more", "and {n} more", more).format(n=more))
+
+
+# --- numbers
+
+
+def _numbers(options: Options, as_json: bool) -> int:
+    with bootstrap.open_services(bootstrap.settle(options)) as services:
+        numbers = use_cases.list_numbers(services)
+    if as_json:
+        document(
+            [
+                {
+                    "number": values.e164(number.service_name),
+                    "service_name": number.service_name,
+                    "billing_account": number.billing_account,
+                    "description": number.description,
+                    "feature_type": number.feature_type,
+                }
+                for number in numbers
+            ]
+        )
+        return DONE
+    if not numbers:
+        say(_("There is no number here yet. Load a list of numbers: alias-wizard import FILE.csv"))
+    for line in _table(
+        (
+            values.display(number.service_name),
+            catalogue.state_words(number.feature_type, number.pool),
+            clean(number.billing_account),
+            clean(number.description, 100),
+        )
+        for number in numbers
+    ):
+        result(line)
+    return DONE
+
+
+def _table(rows: Iterable[Sequence[str]]) -> list[str]:
+    """Lines with their columns below one another; the last one is as long as it is."""
+    cells = list(rows)
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)][:-1]
+    return [
+        "  ".join(
+            [*(cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=True)), row[-1]]
+        ).rstrip()
+        for row in cells
+    ]
+
+
+# --- show
+
+
+def _show(options: Options, number: str, as_json: bool, reveal: bool) -> int:
+    with bootstrap.open_services(bootstrap.settle(options)) as services:
+        found = use_cases.open_number(services, number)
+    settings = found.settings
+    if settings is not None and found.kind is not None and not reveal:
+        settings = use_cases.masked(found.kind, settings)
+    if as_json:
+        document(
+            {
+                "number": values.e164(found.number.service_name),
+                "feature_type": found.number.feature_type,
+                "configuration": found.kind,
+                "settings": None if settings is None else dict(settings),
+            }
+        )
+        return DONE
+    rows = [
+        (_("Number"), values.display(found.number.service_name)),
+        (_("Description"), clean(found.number.description) or _NOTHING),
+        (_("Billing account"), clean(found.number.billing_account)),
+        (_("Configuration"), catalogue.state_words(found.number.feature_type, found.number.pool)),
+    ]
+    slice_ = catalogue.load(found.kind) if found.kind is not None else None
+    if slice_ is not None and settings is not None:
+        asked = slice_.FORM.asked(slice_.FORM.answers(settings))
+        rows += [
+            (_(field.label), _words(field, settings.get(field.name))) for field in asked if not field.once
+        ]
+    for line in _table(rows):
+        result(line)
+    if slice_ is not None and settings is None:
+        say(_("The settings are not complete yet."))
+    return DONE
+
+
+def _words(field: "Field", value: Json) -> str:
+    """A setting in words; what is not set or not known is a dash."""
+    from tui.forms import Choice, Phone, Toggle
+
+    if value is None or value == "":
+        return _NOTHING
+    match field:
+        case Toggle():
+            return _(field.on if value else field.off)
+        case Choice():
+            labels = {option.value: option.label for option in field.options}
+            return _(labels[value]) if isinstance(value, str) and value in labels else clean(str(value))
+        case Phone():
+            return values.display(str(value))
+        case _:
+            return clean(str(value))
+
+
+# --- recipe
+
+
+def _recipe(options: Options, kind: str) -> int:
+    from tui.recipes import example, write_recipe
+
+    choices = bootstrap.settle(options)
+    kinds = [row.kind for row in catalogue.CONFIGURATIONS]
+    if kind not in kinds:
+        text = N_("There is no configuration {kind}; choose one of: {kinds}.")
+        raise UsageFault(Message(text, {"kind": kind, "kinds": ", ".join(kinds)}))
+    slice_ = catalogue.load(kind)
+    if slice_ is None:
+        title = Message(catalogue.by_kind(kind).title)
+        raise NotBuilt(feature=Message(N_("Setting up “{title}”"), {"title": title}))
+    for line in [*_lines(choices), None]:
+        settings = example(slice_.FORM, [line] if line else [])
+        try:
+            use_cases.settings_from(kind, settings)
+        except SettingsRefused:
+            # This line does not fit here (a surcharged number, say); the one of fiction always does.
+            if line is not None:
+                continue
+            raise
+        for text in write_recipe(kind, slice_.FORM, settings).splitlines():
+            result(text)
+        return DONE
+    return FAILED
+
+
+def _lines(choices: Choices) -> list[str]:
+    """The first lines of the account, E.164; none, and no store made, while there is no store."""
+    if choices.exchange == bootstrap.EMBEDDED and not choices.demo and not choices.store.exists():
+        return []
+    with bootstrap.open_services(choices) as services:
+        return [values.e164(line.service_name) for line in services.inventory.lines()]
+
+
+# --- journal
+
+
+def _journal(options: Options, as_json: bool, reveal: bool) -> int:
+    with bootstrap.open_services(bootstrap.settle(options)) as services:
+        runs = services.journal.all_runs()
+    if as_json:
+        document([_run(run, reveal) for run in runs])
+        return DONE
+    if not runs:
+        say(_("Nothing was applied yet."))
+    for run in runs:
+        _print_run(run, reveal)
+    return DONE
+
+
+def _run(run: Run, reveal: bool) -> dict[str, object]:
+    steps: list[dict[str, object]] = []
+    for record in run.steps:
+        step: dict[str, object] = {
+            "title": str(record.step.title),
+            "state": record.state,
+            "attempts": record.attempts,
+            "query_id": record.query_id,
+        }
+        if reveal:
+            step["body"] = record.step.body
+        steps.append(step)
+    return {
+        "run": run.id,
+        "exchange": run.scope.exchange,
+        "number": values.e164(run.intent.service_name),
+        "from": run.intent.before.feature_type,
+        "to": run.intent.to_type,
+        "state": run.state,
+        "started": _moment(run.started),
+        "ended": None if run.ended is None else _moment(run.ended),
+        "steps": steps,
+    }
+
+
+def _moment(seconds: float) -> str:
+    """A time as other programs read it: ISO 8601, in UTC."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _print_run(run: Run, reveal: bool) -> None:
+    from tui.cli.events import state_words
+    from tui.cli.plans import change_words
+
+    before, after = (catalogue.title(each) for each in (run.intent.before.feature_type, run.intent.to_type))
+    number = values.display(run.intent.service_name)
+    result(f"{run.id}  {_moment(run.started)}  {number}  {before} → {after}  {state_words(run.state)}")
+    for record in run.steps:
+        step = record.step if reveal else record.step.masked()
+        result(f"    {state_words(record.state)}: {step.title}")
+        for change in step.changes:
+            result(f"        {change_words(change)}")
+        if record.query_id:
+            result("        " + _("Query id: {query_id}").format(query_id=record.query_id))
+
+
+COMMANDS = {
+    "import": Command(
+        "import",
+        _import,
+        N_(
+            "Add the numbers and lines of a CSV file to the embedded account. Its columns are number, billing_account, "
+            "description, kind (alias or line) and, if you like, feature_type. What is there already stays as it is."
+        ),
+        [Argument(["file"], metavar="FILE.csv", help=N_("The file; - is the standard input."))],
+    ),
+    "numbers": Command(
+        "numbers", _numbers, N_("List the alias numbers, in number order, as they are now."), [json_option()]
+    ),
+    "show": Command(
+        "show",
+        _show,
+        N_("Show the configuration and the settings that a number has now."),
+        [
+            Argument(["number"], metavar="NUMBER", help=N_("In any usual form.")),
+            json_option(),
+            reveal_option(),
+        ],
+    ),
+    "recipe": Command(
+        "recipe",
+        _recipe,
+        N_("Print a recipe of a configuration: its settings as a file, explained, to edit and to apply."),
+        [Argument(["kind"], metavar="KIND", help=N_("Such as redirection or conference."))],
+    ),
+    "journal": Command(
+        "journal", _journal, N_("List what was applied, the latest first."), [json_option(), reveal_option()]
+    ),
+}

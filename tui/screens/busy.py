@@ -1,0 +1,46 @@
+"""A calm page for what takes longer than a moment: what is being read, since when, and the way out."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from tui.i18n import N_, Message
+from tui.widgets.key_bar import KeyBar
+from tui.widgets.line import Line
+
+
+class BusyScreen(Screen[bool]):
+    """Shown while something is read; dismisses with True when it is there, with False when nobody waits for it."""
+
+    DEFAULT_CSS = """
+    BusyScreen { layout: vertical; }
+    BusyScreen #busy { margin: 2 2; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", N_("do not wait"))]
+
+    def __init__(self, words: Message) -> None:
+        super().__init__()
+        self._words = words
+        self._seconds = 0
+
+    def compose(self) -> ComposeResult:
+        yield Line([(str(self._words), "text")], id="busy")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        # A text once a second says that we are alive; nothing is animated.
+        self.set_interval(1.0, self._beat)
+
+    def _beat(self) -> None:
+        self._seconds += 1
+        self.query_one("#busy", Line).show([(str(self._words), "text"), (f"  {self._seconds} s", "muted")])
+
+    def finish(self) -> None:
+        """What was waited for is there."""
+        if self.is_current:
+            self.dismiss(True)
+
+    def action_give_up(self) -> None:
+        self.dismiss(False)
