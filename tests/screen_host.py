@@ -8,10 +8,10 @@ from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from tui.app import WizardApp
 from tui.engine.errors import Problem, SettingsRefused
 from tui.engine.ports import Service
 from tui.forms import Answers, Form
+from tui.screens.shell import Shell
 from tui.telephony.values import search_key, search_term
 from tui.use_cases import settings_from
 
@@ -47,7 +47,7 @@ def checking(kind: str, form: Form) -> Callable[[Answers], tuple[Problem, ...]]:
     return check
 
 
-class Host(WizardApp):
+class Host(Shell):
     """The wizard with one screen instead of its steps; keeps its answer in `outcome`."""
 
     def __init__(self, shown: Screen[Any]) -> None:
@@ -55,7 +55,10 @@ class Host(WizardApp):
         self.shown = shown
         self.outcome: Any = None
 
-    async def flow(self) -> None:
+    def on_mount(self) -> None:
+        self.run_worker(self._show(), name="flow")
+
+    async def _show(self) -> None:
         self.outcome = await self.push_screen_wait(self.shown)
 
     def text(self) -> str:

@@ -1,5 +1,6 @@
 """Forms as data: visibility, answers and settings, and validation in the house's words."""
 
+import pytest
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from tui.forms import Choice, Form, Option, Text, Toggle, problems
@@ -50,10 +51,9 @@ def test_every_fault_of_a_validation_is_named_with_its_path() -> None:
         loud: bool
         name: str
 
-    try:
+    with pytest.raises(ValidationError) as refused:
         Model.model_validate({"loud": "perhaps", "extra": 1})
-    except ValidationError as error:
-        found = problems(error)
+    found = problems(refused.value)
     assert [problem.path for problem in found] == ["loud", "name", "extra"]
     assert [str(problem.message) for problem in found] == [
         "Write true or false.",

@@ -1,98 +1,49 @@
-"""The Textual app: theme, keys, signals, and the one flow worker."""
+"""The app: the shell with the walk as its one flow worker, signals obeyed, and the worker boundary."""
 
 import asyncio
-import os
-from collections.abc import Sequence
-from typing import ClassVar
 
-# Textual reads its environment while it is imported. Nothing here is animated; over SSH fewer frames will do.
-os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
-if os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY"):
-    os.environ.setdefault("TEXTUAL_FPS", "15")
+from textual.worker import Worker, WorkerState
 
-from textual import events
-from textual.app import App
-from textual.binding import Binding, BindingType
-from textual.filter import LineFilter
-from textual.reactive import Reactive
-from textual.screen import ModalScreen, Screen
-from textual.theme import Theme
-from textual.widget import Widget
-
-from tui.i18n import N_, _
+from tui.engine.errors import Fault, Unforeseen, WizardError
+from tui.screens.dialogs import FaultDialog
 from tui.screens.number import Numbers
+from tui.screens.shell import Shell
 from tui.screens.walk import Opening, Walk
 from tui.signals import SIGNALS
-from tui.theme import THEMES, Colourless, no_color, starting_theme
-from tui.use_cases import Services
-from tui.widgets.too_small import TooSmall
+from tui.use_cases import Services, fault_of
 
 
-class Ground(Screen[None]):
-    """What lies under the steps, as Textual wants one screen that nobody can leave; it is never seen.
+class WizardApp(Shell):
+    """The wizard. `numbers` is the inventory as the list reads it; `opening` is what the command line asks for."""
 
-    It holds nothing and paints nothing: what is on the terminal stays there until the next step paints over it, and a
-    start costs one page less to lay out and to send.
-    """
-
-    def _extend_compose(self, widgets: list[Widget]) -> None:
-        pass
-
-    def _compositor_refresh(self) -> None:
-        pass
-
-
-class WizardApp(App[None]):
-    """The wizard around its steps, which `tui.screens.walk` opens one after the other.
-
-    `numbers` is the inventory as the number list reads it; `number` and `expert` are what the wizard is to open with.
-    """
-
-    TITLE = "Alias Wizard"
-    # Textual's own palette speaks English only; ours lists the bindings, as the help and the key bar do.
-    ENABLE_COMMAND_PALETTE = False
-    AUTO_FOCUS = "*"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", N_("help")),
-        Binding("ctrl+p", "commands", N_("all commands"), show=False),
-        Binding("ctrl+l", "redraw", N_("draw the screen again"), show=False, priority=True),
-        Binding("ctrl+q", "quit", N_("quit"), priority=True),
-        Binding("ctrl+c", "hint", N_("how to quit"), show=False, system=True),
-    ]
-
-    theme: Reactive[str] = Reactive(starting_theme)
-
-    def __init__(
-        self, services: Services, numbers: Numbers, number: str | None = None, expert: bool = False
-    ) -> None:
+    def __init__(self, services: Services, numbers: Numbers, opening: Opening) -> None:
         super().__init__()
-        self._walk = Walk(self, services, numbers, Opening(number, expert))
-        # An empty NO_COLOR counts as unset, which Textual does not know.
-        self.no_color = no_color()
-        self.animation_level = "none"
-        self._too_small: TooSmall | None = None
-
-    # Textual's surroundings
-
-    @property
-    def available_themes(self) -> dict[str, Theme]:
-        return dict(THEMES)
-
-    def get_default_screen(self) -> Screen[None]:
-        return Ground(id="_default")
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        return [Colourless()] if self.no_color else super().get_line_filters()
+        self._walk = Walk(self, services, numbers, opening)
 
     def on_mount(self) -> None:
-        """Obey signals, and start the flow."""
+        """Obey signals, and start the walk."""
         loop = asyncio.get_running_loop()
         for signum in SIGNALS:
             loop.add_signal_handler(signum, self.obey, signum)
-        self.screen_change_signal.subscribe(self, self._screen_changed)
-        self.run_worker(self._walk.run(), name="flow")
+        self.run_worker(self._flow(), name="flow")
+
+    async def _flow(self) -> None:
+        """The walk; whatever goes wrong in it is shown, and it begins again at the list with the drafts kept."""
+        while True:
+            try:
+                await self._walk.run()
+            except Exception as error:  # the worker boundary: nothing above it could tell the user
+                await self.push_screen_wait(_dialog(error))
+            else:
+                return
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Show what nobody foresaw in a thread; its screen has been told that it is over."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.push_screen(_dialog(event.worker.error))
 
     def on_unmount(self) -> None:
+        """Store what was typed, whatever ended the app."""
         self._walk.close()
         loop = asyncio.get_running_loop()
         for signum in SIGNALS:
@@ -106,59 +57,11 @@ class WizardApp(App[None]):
         self._walk.force(signum)
         self.exit(return_code=128 + signum)
 
-    # A terminal that is too small
 
-    def on_resize(self, event: events.Resize) -> None:
-        self._cover(TooSmall.needed(event.size))
+def _dialog(error: BaseException) -> FaultDialog:
+    return FaultDialog(_fault(error))
 
-    def _screen_changed(self, _screen: "Screen[object]") -> None:
-        if self._too_small is not None:
-            self.call_later(self._cover, TooSmall.needed(self.size))
 
-    def _cover(self, needed: bool) -> None:
-        """Lay the notice over the present screen, or take it away; what lies below keeps its state."""
-        cover = self._too_small
-        if cover is not None and (not needed or cover.parent is not self.screen):
-            cover.take_away()
-            cover = self._too_small = None
-        if needed and cover is None:
-            self._too_small = TooSmall(self.screen.focused)
-            self.screen.mount(self._too_small)
-
-    # Keys
-
-    async def action_quit(self) -> None:
-        """Leave, or let the step that is open decide: it asks while something is being applied."""
-        while isinstance(self.screen, ModalScreen):
-            self.screen.dismiss(None)
-        leave = getattr(self.screen, "action_quit", None)
-        if leave is None:
-            self.exit()
-        else:
-            leave()
-
-    def action_hint(self) -> None:
-        """Say how to leave: Ctrl+C copies, or interrupts where something is being applied."""
-        self.notify(_("Ctrl+Q leaves the wizard."), markup=False)
-
-    def action_redraw(self) -> None:
-        """Paint everything again, for a terminal that something else wrote to."""
-        self.refresh(layout=True)
-
-    def action_help(self) -> None:
-        """Show the help on the present screen."""
-        from tui.screens.help import HelpScreen
-
-        if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen.of(self.screen))
-
-    def action_commands(self) -> None:
-        """Offer every key that does something here, to be found by its words."""
-        from tui.screens.pick import PickScreen, commands_of
-
-        def chosen(key: str | None) -> None:
-            if key is not None:
-                self.simulate_key(key)
-
-        if not isinstance(self.screen, PickScreen):
-            self.push_screen(PickScreen(_("Commands"), commands_of(self.screen)), chosen)
+def _fault(error: BaseException) -> Fault:
+    known = error if isinstance(error, WizardError) else Unforeseen(error)
+    return fault_of(known)

@@ -375,12 +375,13 @@ def run_wizard(choices: Choices, number: str | None, expert: bool) -> int:
     """Open the wizard, on `number` if there is one; its exit code. Textual is imported here and not before."""
     with open_services(choices) as services:
         from tui.app import WizardApp
+        from tui.screens.walk import Opening
         from tui.store.inventory import Inventory
 
         inventory = services.inventory
         # The list reads more of the inventory than the ports promise, and this is the one that was put together.
         if not isinstance(inventory, Inventory):
             raise TypeError(inventory)
-        app = WizardApp(services, inventory, number, expert)
+        app = WizardApp(services, inventory, Opening(number, expert))
         app.run()
         return app.return_code or 0

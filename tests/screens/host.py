@@ -143,10 +143,10 @@ class Feed:
     """A generator of events that yields what the test puts in, when the test puts it in."""
 
     def __init__(self) -> None:
-        self._queue: SimpleQueue[Event | WizardError | None] = SimpleQueue()
+        self._queue: SimpleQueue[Event | Exception | None] = SimpleQueue()
         self.stops: list[Stop] = []
 
-    def put(self, *events: Event | WizardError) -> None:
+    def put(self, *events: Event | Exception) -> None:
         """Let these happen; an exception is raised instead."""
         for event in events:
             self._queue.put(event)
@@ -159,7 +159,7 @@ class Feed:
         """What the screen iterates."""
         self.stops.append(stop)
         while (event := self._queue.get(timeout=20)) is not None:
-            if isinstance(event, WizardError):
+            if isinstance(event, Exception):
                 raise event
             yield event
 

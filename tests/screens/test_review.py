@@ -119,7 +119,9 @@ async def on_stage(
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_review_says_what_changes_what_is_lost_and_what_callers_notice(size: tuple[int, int]) -> None:
+async def test_the_review_says_what_changes_what_is_lost_and_what_callers_notice(
+    size: tuple[int, int],
+) -> None:
     warnings = (Message("The line shows another number now."),)
     async with on_stage(proposal(warnings=warnings), size) as stage:
         await stage.until("[ Configure ]")
@@ -334,7 +336,9 @@ async def partly(stage: Stage, reason: str = HOSTILE) -> None:
     await stage.apply()
     stage.feed.put(story.planned(), story.started(0), story.ended(0), story.started(1), story.waiting(1))
     error = TaskFailed(task=90211, reason=reason)
-    stage.feed.put(story.ended(1, "failed", reason=reason, query_id="EU.ext-2"), story.finished("partial", error))
+    stage.feed.put(
+        story.ended(1, "failed", reason=reason, query_id="EU.ext-2"), story.finished("partial", error)
+    )
     await stage.ended()
 
 
@@ -439,7 +443,9 @@ async def test_a_number_that_somebody_holds_is_refused_before_anything_is_sent()
         await stage.apply()
         stage.feed.put(NumberHeld(owner="paul", host="h", number=NUMBER, since="10:42"))
         await stage.until("Configuration of")
-        assert "paul on h has been working on 01 99 00 10 02 since 10:42" in " ".join(stage.scrolled().split())
+        assert "paul on h has been working on 01 99 00 10 02 since 10:42" in " ".join(
+            stage.scrolled().split()
+        )
         assert "✗ Nothing was changed" in stage.text
 
 
@@ -450,7 +456,7 @@ async def test_an_error_that_nobody_foresaw_leaves_no_screen_that_waits_for_ever
         if begun:
             stage.feed.put(stage.story.planned(), stage.story.started(0))
             await stage.until("under way")
-        stage.feed.put(ValueError("a bug"))  # type: ignore[arg-type]
+        stage.feed.put(ValueError("a bug"))
         await stage.until("Something went wrong")
         assert ("[ Resume ]" if begun else "[ Try again ]") in stage.text
 

@@ -15,6 +15,7 @@
     ├── ClaimLost                  somebody took the number over from us
     ├── Stopped                    a signal, or the user, ended the work
     ├── UnknownNumber, NotAnAlias, NotEditable, SameConfiguration, NotBuilt
+    ├── Unforeseen                 none of ours: caught at the worker boundary
     ├── SettingsRefused            several faults of a recipe or a form, each with its path
     ├── RecipeUnreadable
     └── StoreError
@@ -26,8 +27,10 @@ arguments given to the constructor. Exchange and store raise; `tui.use_cases` tu
 place.
 """
 
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
 
 from tui.i18n import N_, Message
@@ -209,6 +212,18 @@ class NotBuilt(WizardError):
 
     what = N_("{feature} is not built yet.")
     mend = N_("See CHANGELOG.md for what this version can do.")
+
+
+class Unforeseen(WizardError):
+    """An exception that is none of ours, as the worker boundary caught it; `reason` is where and what."""
+
+    what = N_("Something happened that nobody foresaw.")
+    mend = N_("Nothing that was stored is lost. Keep this message for support, and try again.")
+
+    def __init__(self, error: BaseException) -> None:
+        frames = traceback.extract_tb(error.__traceback__)
+        place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}: " if frames else ""
+        super().__init__(reason=f"{place}{type(error).__name__}: {error}")
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from tui.widgets.lines import Lines, Row, hanging, wrap
 from tui.widgets.option_rows import Entry, Heading, Option, OptionRows
 from tui.widgets.rail import CONFIGURATION, Rail
 
-_MODES = (("simple", N_("Simple mode")), ("expert", N_("Expert mode")))
+_MODES: tuple[tuple[Mode, str], ...] = (("simple", N_("Simple mode")), ("expert", N_("Expert mode")))
 
 
 class ConfigurationScreen(Screen[Outcome]):

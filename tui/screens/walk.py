@@ -7,7 +7,7 @@ the use cases; it knows no configuration by name.
 
 import asyncio
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar, assert_never
 
@@ -93,8 +93,9 @@ class Walk:
 
     async def run(self) -> None:
         """Number after number, until the user leaves."""
-        if self._opening.number is not None:
-            await self._open(self._opening.number)
+        number, self._opening = self._opening.number, Opening()
+        if number is not None:
+            await self._open(number)
         elif runs := use_cases.unfinished(self._services):
             await self._offer(runs[0])
         search, cursor = "", None
@@ -361,7 +362,15 @@ class Walk:
             self._later(lambda: self._services.journal.save_draft(draft.service_name, draft.dump()))
 
     def _later(self, store: Callable[[], None]) -> None:
-        self._store.submit(store)
+        self._store.submit(store).add_done_callback(self._stored)
+
+    def _stored(self, future: Future[None]) -> None:
+        error = future.exception()
+        if isinstance(error, WizardError):
+            fault = use_cases.fault_of(error)
+            self._app.notify(f"{fault.what} {fault.mend}", severity="error", markup=False)
+        elif error is not None:
+            raise error
 
     async def _tell(self, error: WizardError) -> None:
         from tui.screens.dialogs import FaultDialog

@@ -16,8 +16,9 @@ from tui.widgets.line import Part, palette_of
 Row = Sequence[Part]
 """One line, of parts."""
 
-# A telephone number is one word, for half a number is none.
-_WORD = re.compile(r"\+?[0-9]+(?: [0-9]+)+|\S+")
+# A telephone number is one word with what stands right beside it, for half a number is none.
+_WITHIN_NUMBER = re.compile("(?<=[0-9]) (?=[0-9])")
+_KEPT = "\0"  # Stands for such a space meanwhile; cleaned text has none.
 
 
 def wrap(text: str, cells: int, most: int | None = None) -> list[str]:
@@ -27,8 +28,9 @@ def wrap(text: str, cells: int, most: int | None = None) -> list[str]:
     """
     cells = max(cells, 1)
     lines = [""]
-    for word in _WORD.findall(text):
-        rest = word
+    # Only plain spaces part words: French signs have one before them that does not break.
+    for word in filter(None, _WITHIN_NUMBER.sub(_KEPT, text).split(" ")):
+        rest = word.replace(_KEPT, " ")
         joined = f"{lines[-1]} {rest}" if lines[-1] else rest
         room = cells - width(lines[-1]) - 1
         if width(rest) > cells and room >= cells // 3 and lines[-1]:

@@ -25,7 +25,7 @@ _STATES = {
     "unknown": ("?", N_("unknown"), "warning"),
 }
 _PAUSED_STATE = ("●", N_("paused"), "warning")
-_BAR_CELLS = 20
+_BAR_CELLS, _BAR_FROM = 20, 72
 
 
 @dataclass
@@ -95,7 +95,8 @@ def bar(progress: Progress, now: float, cells: int) -> Row:
     passed = ("  " + stopwatch(progress.elapsed(now)), "muted")
     if not total:
         return [passed]
-    length = min(_BAR_CELLS, cells // 4)
+    # A narrow line has the figures alone.
+    length = _BAR_CELLS if cells >= _BAR_FROM else 0
     full = length * progress.done // total
     return [("━" * full, "accent"), ("─" * (length - full), "muted"), (f"  {counted}", "text"), passed]
 
