@@ -85,7 +85,14 @@ THEMES: Mapping[str, Theme] = {
         surface=_DEFAULT,
         panel=_DEFAULT,
         boost=_DEFAULT,
-        variables=_variables(_DEFAULT, _DEFAULT, _DEFAULT, _DEFAULT, _DEFAULT, "reverse"),
+        variables={
+            **_variables(_DEFAULT, _DEFAULT, _DEFAULT, _DEFAULT, _DEFAULT, "reverse"),
+            # Textual's own styles of a screen read these, and has them for its own plain themes only.
+            "ansi-background": _DEFAULT,
+            "ansi-foreground": _DEFAULT,
+            "screen-selection-background": _DEFAULT,
+            "screen-selection-foreground": _DEFAULT,
+        },
     ),
 }
 """By name; the only themes that the wizard offers."""

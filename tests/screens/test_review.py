@@ -424,7 +424,7 @@ async def test_a_number_changed_elsewhere_shows_both_and_offers_a_new_plan() -> 
         Difference("destination", "phone", LINE, "0033199004009"),
         Difference("access PIN", "string", "1234", PIN, secret=True),
     )
-    async with on_stage() as stage:
+    async with on_stage(size=(120, 40)) as stage:
         await stage.apply()
         error = NumberChanged(number=NUMBER, difference="destination", differences=found)
         stage.feed.put(stage.story.planned(), stage.story.finished("partial", error))

@@ -237,7 +237,7 @@ async def test_a_pasted_number_is_written_as_people_read_it() -> None:
 
 async def test_a_typed_number_is_tidied_when_the_field_is_left() -> None:
     page = redirection_page()
-    async with at(page) as hand:
+    async with at(page, WIDE) as hand:
         await hand.type("0972101010")
         assert page.form.answers["destination"] == "0972101010"
         await hand.press("tab")
@@ -402,8 +402,10 @@ async def test_walking_moves_no_field_from_its_line() -> None:
 
 async def test_a_tiny_terminal_and_a_resize_keep_what_is_typed() -> None:
     page = conference_page()
-    async with at(page, TINY) as hand:
+    async with at(page, NARROW) as hand:
         await hand.type("12")
+        await hand.pilot.resize_terminal(*TINY)
+        await hand.pilot.pause()
         await hand.pilot.resize_terminal(*WIDE)
         await hand.pilot.pause()
         await hand.type("3")

@@ -222,11 +222,11 @@ class NumberScreen(Screen["Choose | Resume | Quit"]):
 
     def action_pick_account(self) -> None:
         """Choose a billing account to see the numbers of."""
-        from tui.screens.pick import PickScreen
+        from tui.screens.pick import Option, PickScreen
 
         accounts = self._inventory.accounts()
-        options = [(_ALL, _("all"))]
-        options += [(name, f"{_account_words(name, words)}  ({_grouped(n)})") for name, words, n in accounts]
+        options = [Option(_ALL, _("all"))]
+        options += [Option(name, _account_words(name, words), _grouped(n)) for name, words, n in accounts]
         words_of = {name: _account_words(name, words) for name, words, _n in accounts}
 
         def picked(name: str | None) -> None:
@@ -239,14 +239,14 @@ class NumberScreen(Screen["Choose | Resume | Quit"]):
 
     def action_pick_state(self) -> None:
         """Choose a state to see the numbers in."""
-        from tui.screens.pick import PickScreen
+        from tui.screens.pick import Option, PickScreen
 
         counts = self._inventory.feature_types()
         groups = {group[0]: group for group in self._state_groups(tuple(counts))}
-        options = [(_ALL, _("all"))]
+        options = [Option(_ALL, _("all"))]
         for key, label, types in groups.values():
             numbers = sum(count for feature_type, count in counts.items() if feature_type in types)
-            options.append((key, f"{_(label)}  ({_grouped(numbers)})"))
+            options.append(Option(key, _(label), _grouped(numbers)))
 
         def picked(key: str | None) -> None:
             if key is not None:
