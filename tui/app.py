@@ -1,10 +1,14 @@
 """The app: the shell with the walk as its one flow worker, signals obeyed, and the worker boundary."""
 
 import asyncio
+from typing import ClassVar
 
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
 from textual.worker import Worker, WorkerState
 
 from tui.engine.errors import Fault, Unforeseen, WizardError
+from tui.i18n import N_
 from tui.screens.dialogs import FaultDialog
 from tui.screens.number import Numbers
 from tui.screens.shell import Shell
@@ -15,6 +19,8 @@ from tui.use_cases import Services, fault_of
 
 class WizardApp(Shell):
     """The wizard. `numbers` is the inventory as the list reads it; `opening` is what the command line asks for."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+t", "train", N_("training"), show=False)]
 
     def __init__(self, services: Services, numbers: Numbers, opening: Opening) -> None:
         super().__init__()
@@ -48,6 +54,16 @@ class WizardApp(Shell):
         loop = asyncio.get_running_loop()
         for signum in SIGNALS:
             loop.remove_signal_handler(signum)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Training is offered where calls are answered by the embedded exchange."""
+        if action == "train":
+            return self._walk.trains and not isinstance(self.screen, ModalScreen)
+        return super().check_action(action, parameters)
+
+    def action_train(self) -> None:
+        """Make something go wrong next, to learn what happens then."""
+        self.run_worker(self._walk.train(), name="training")
 
     def obey(self, signum: int) -> None:
         """Leave in good order because of a signal; the exit code says which.

@@ -123,6 +123,22 @@ class Walk:
         """Where calls go, for the line on top."""
         return str(use_cases.exchange_word(self._services))
 
+    @property
+    def trains(self) -> bool:
+        """Whether the exchange can be told to misbehave."""
+        return self._services.training is not None
+
+    async def train(self) -> None:
+        """Ask what is to go wrong next, and arrange it."""
+        from tui.screens.dialogs import TrainingDialog
+
+        training = self._services.training
+        if training is None:
+            return
+        mishap = await self._app.push_screen_wait(TrainingDialog(training.pending()))
+        if mishap is not None:
+            await asyncio.to_thread(training.next, mishap)
+
     def close(self) -> None:
         """Wait until all that was typed is stored."""
         self._store.shutdown(wait=True)
