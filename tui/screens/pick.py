@@ -20,8 +20,8 @@ from tui.widgets.search import SearchBox
 Value = TypeVar("Value")
 
 _ROWS = 14
-# What one does not look up in a list of commands.
-_NOT_COMMANDS = ("commands", "screen.commands", "hint")
+# What one does not look up in a list of commands: the list itself, and moving about.
+_NOT_COMMANDS = {"commands", "hint", "move", "page", "first", "last", "edge", "scroll"}
 
 
 class Option(NamedTuple, Generic[Value]):
@@ -110,7 +110,11 @@ def commands_of(screen: "Screen[object]") -> list[Option[str]]:
     """What can be done on a screen, by its words; the value of each is the key that does it."""
     found: dict[str, str] = {}
     for binding in own_bindings(screen):
-        if binding.action not in _NOT_COMMANDS:
+        if binding.action.split("(")[0].split(".")[-1] not in _NOT_COMMANDS:
             found.setdefault(binding.description, binding.key)
-    options = [Option(key, _(words), key_name(key)) for words, key in found.items()]
+    options = [Option(key, _sentence(_(words)), key_name(key)) for words, key in found.items()]
     return sorted(options, key=lambda option: fold(option.label))
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]

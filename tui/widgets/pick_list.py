@@ -1,4 +1,4 @@
-"""A few rows to pick one from, drawn line by line; the screen moves the cursor, so that a search box keeps the focus."""
+"""A few rows to pick one from; the screen moves the cursor, so that a search box keeps the focus."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
