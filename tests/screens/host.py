@@ -1,12 +1,13 @@
 """A small app around one screen, and made-up runs, plans and proposals for it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from queue import SimpleQueue
 from typing import Any, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -23,7 +24,7 @@ from tui.screens.review import ReviewScreen
 from tui.screens.review_work import Work
 from tui.signals import Stop
 from tui.telephony.services import Number
-from tui.theme import DARK, THEMES
+from tui.theme import DARK, PLAIN, THEMES, Colourless
 from tui.use_cases import Proposal
 
 NUMBER = "0033199001002"
@@ -172,14 +173,18 @@ class Host(App[None]):
         Binding("f1", "help", "help"),
     ]
 
-    def __init__(self, screen: Screen[Any]) -> None:
+    def __init__(self, screen: Screen[Any], plain: bool = False) -> None:
         super().__init__()
         for theme in THEMES.values():
             self.register_theme(theme)
-        self.theme = DARK
+        self.theme = PLAIN if plain else DARK
+        self.no_color = plain
         self._shown = screen
         self.answers: list[Any] = []
         self.copied: list[str] = []
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [Colourless()] if self.no_color else super().get_line_filters()
 
     def on_mount(self) -> None:
         self.push_screen(self._shown, self.answers.append)

@@ -207,10 +207,8 @@ async def test_help_lists_the_keys_that_do_something_now_and_the_screens_own_wor
 
 
 async def test_in_the_plain_theme_a_dialog_has_a_border_and_the_focus_shows() -> None:
-    app = Host(confirm())
+    app = Host(confirm(), plain=True)
     async with app.run_test() as pilot:
-        app.no_color = True
-        app.theme = "alias-wizard-plain"
         await pilot.pause()
         text = shown(app)
         assert "╭" in text

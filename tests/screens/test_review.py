@@ -39,6 +39,7 @@ from tui.engine.plan import Difference, Plan
 from tui.engine.resources import EMPTY
 from tui.flow import Back, Finished, Quit
 from tui.i18n import Message
+from tui.signals import Stop
 from tui.use_cases import Proposal
 
 SIZES = [(80, 24), (120, 40)]
@@ -464,6 +465,11 @@ async def test_an_error_that_nobody_foresaw_leaves_no_screen_that_waits_for_ever
 # --- stopping
 
 
+def asked_of(stop: Stop) -> tuple[bool, bool]:
+    """Whether it is to stop after the step, and whether at once."""
+    return stop.after_step, stop.now
+
+
 async def test_one_ctrl_c_lets_the_step_finish_and_says_so_a_second_stops_at_once() -> None:
     async with on_stage() as stage:
         await stage.apply()
@@ -472,10 +478,10 @@ async def test_one_ctrl_c_lets_the_step_finish_and_says_so_a_second_stops_at_onc
         await stage.until("under way")
         stop = stage.feed.stops[0]
         await stage.press("ctrl+c")
-        assert (stop.after_step, stop.now) == (True, False)
+        assert asked_of(stop) == (True, False)
         assert "Ctrl+C again stops at once" in stage.text
         await stage.press("ctrl+c")
-        assert stop.now
+        assert asked_of(stop) == (True, True)
         assert "Stopping now" in stage.text
         stage.feed.put(story.ended(0), story.finished("partial", Stopped()))
         await stage.ended()

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Sequence
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
@@ -127,13 +126,11 @@ class Lines(Widget):
     def render_line(self, y: int) -> Strip:
         cells, palette = self.size.width, palette_of(self)
         rows = self._at(cells)
-        # A dialog is not on the page's background; the plain theme has none.
-        on = Style() if self.app.no_color else Style(bgcolor=self.rich_style.bgcolor)
         segments = [
-            Segment(clean(text), getattr(palette, style) + on)
+            Segment(clean(text), getattr(palette, style))
             for text, style in (rows[y] if y < len(rows) else ())
         ]
-        return Strip(segments).adjust_cell_length(cells, palette.text + on)
+        return Strip(segments).adjust_cell_length(cells, palette.text)
 
     def text(self) -> str:
         """The lines as they stand, for tests and for whoever reads the screen aloud."""
