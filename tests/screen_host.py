@@ -93,6 +93,11 @@ class Hand:
         await self.pilot.pause()
 
     @property
+    def outcome(self) -> Any:
+        """What the screen has answered so far."""
+        return self.app.outcome
+
+    @property
     def text(self) -> str:
         """The whole screen."""
         return self.app.text()

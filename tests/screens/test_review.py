@@ -514,10 +514,9 @@ async def test_escape_while_applying_asks_and_keeping_on_is_the_safe_answer() ->
         await stage.press("escape")
         assert "The settings are being applied." in stage.text
         await stage.press("enter")
-        assert not stage.feed.stops[0].after_step
+        assert asked_of(stage.feed.stops[0]) == (False, False)
         await stage.press("escape", "right", "enter")
-        assert stage.feed.stops[0].after_step
-        assert not stage.feed.stops[0].now
+        assert asked_of(stage.feed.stops[0]) == (True, False)
         stage.feed.put(stage.story.ended(0), stage.story.finished("partial", Stopped()))
         await stage.ended()
         assert stage.app.answers == []

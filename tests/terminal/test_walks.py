@@ -1,0 +1,293 @@
+"""The guide's three steps in a real pseudo-terminal: each configuration, two languages, two sizes, and mishaps."""
+
+import json
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.matrix import sample
+from tests.terminal.sessions import run, wizard
+from tests.terminal.terminal import Terminal
+from tui import i18n
+from tui.configurations import catalogue
+
+pytestmark = pytest.mark.terminal
+
+ACCOUNT = "fr1001-ovh-1"
+CSV = f"""number,billing_account,description,kind,feature_type
+01 99 00 10 01,{ACCOUNT},Accueil,alias,empty
+01 99 00 10 02,{ACCOUNT},Boutique,alias,conference
+01 99 00 40 01,{ACCOUNT},Poste 1,line,sip
+"""
+SIZES = [(80, 24), (120, 40)]
+LANGUAGES = ["en", "fr"]
+KINDS = [row.kind for row in catalogue.CONFIGURATIONS]
+WALKS = [(kind, size, lang) for kind in KINDS for size in SIZES for lang in LANGUAGES]
+
+
+@pytest.fixture
+def account(tmp_path: Path) -> Path:
+    """A home whose store holds two numbers and a line."""
+    numbers = tmp_path / "numbers.csv"
+    numbers.write_text(CSV)
+    assert run(tmp_path, "import", str(numbers)).returncode == 0
+    return tmp_path
+
+
+def word(lang: str, message: str) -> str:
+    """A string of the wizard in a language, as the terminal shows it."""
+    i18n.set_language(lang)
+    try:
+        return i18n._(message)
+    finally:
+        i18n.set_language("en")
+
+
+def shown(home: Path, number: str = "0199001001") -> dict[str, Any]:
+    result = run(home, "show", number, "--json")
+    assert result.returncode == 0, result.stderr
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+class Hand:
+    """A person at the terminal, who waits for what they read before they press a key."""
+
+    def __init__(self, terminal: Terminal, lang: str) -> None:
+        self.terminal = terminal
+        self.lang = lang
+
+    def sees(self, message: str) -> None:
+        """Wait until a string of the wizard stands on the screen."""
+        self.terminal.wait_for(word(self.lang, message))
+
+    def opens(self, number: str = "01 99 00 10 01") -> None:
+        """Find a number by typing it, and choose it."""
+        self.terminal.wait_for("01 99 00 10 01")
+        self.terminal.type(number)
+        self.terminal.wait_for(lambda each: any("▌" in line and number in line for line in each.lines))
+        self.terminal.press("enter")
+
+    def chooses(self, kind: str) -> None:
+        """Choose a configuration, by way of the expert mode where it belongs there."""
+        self.sees("What should this number do?")
+        row = catalogue.by_kind(kind)
+        if row.mode == "expert":
+            self.terminal.press("f3")
+        title = word(self.lang, row.title)
+        self.terminal.wait_for(title)
+        for _ in KINDS:
+            if any("▌" in line and title in line for line in self.terminal.lines):
+                break
+            self.terminal.press("down")
+            self.terminal.settle()
+        self.terminal.press("enter")
+
+    def answers(self, kind: str) -> None:
+        """Fill in the least that the form of a kind asks for."""
+        if kind == "redirection":
+            self.sees("Destination line")
+            self.terminal.type("0199004001")
+            self.terminal.settle()
+            self.terminal.press("f5")
+        elif kind == "conference":
+            self.sees("Access PIN")
+            self.terminal.type("1234")
+            self.terminal.settle()
+            self.terminal.press("f5")
+
+    def applies(self) -> None:
+        """Agree to the plan and wait for its end."""
+        self.terminal.wait_for("[ " + word(self.lang, "Configure") + " ]")
+        # Where something is lost the way back is in hand, so that Enter alone loses nothing.
+        self.terminal.press("left", "enter")
+        self.terminal.wait_for("[ " + word(self.lang, "Back to the list") + " ]", timeout=20)
+
+    def leaves(self) -> None:
+        """Ctrl+Q, once."""
+        self.terminal.press("ctrl+q")
+        assert self.terminal.wait_exit() == 0
+
+
+@contextmanager
+def at(
+    home: Path,
+    *args: str,
+    size: tuple[int, int] = (80, 24),
+    lang: str = "en",
+    env: Mapping[str, str] | None = None,
+) -> Iterator[Hand]:
+    with wizard(home, *args, columns=size[0], rows=size[1], lang=lang, env=env) as terminal:
+        yield Hand(terminal, lang)
+
+
+SETTINGS: dict[str, dict[str, Any]] = {
+    "redirection": {"destination": "+33199004001", "present_number": False},
+    "conference": {"pin": "***", "language": "fr", "report": "none"},
+}
+
+
+@pytest.mark.parametrize(("kind", "size", "lang"), sample(WALKS, 8, "walks"))
+def test_a_fresh_number_gets_each_configuration(
+    kind: str, size: tuple[int, int], lang: str, account: Path
+) -> None:
+    with at(account, size=size, lang=lang) as hand:
+        hand.opens()
+        hand.chooses(kind)
+        hand.answers(kind)
+        hand.terminal.wait_for("[ " + word(lang, "Configure") + " ]")
+        assert word(lang, "will be lost") not in hand.terminal.text
+        hand.applies()
+        hand.terminal.press("enter")
+        hand.sees("Which number do you want to configure?")
+        hand.leaves()
+    found = shown(account)
+    assert found["configuration"] == kind
+    wanted = SETTINGS.get(kind)
+    assert (found["settings"] is None) == (wanted is None)
+    assert {name: (found["settings"] or {})[name] for name in wanted or {}} == (wanted or {})
+
+
+@pytest.mark.parametrize(
+    ("size", "lang"), sample([(size, lang) for size in SIZES for lang in LANGUAGES], 2, "change")
+)
+def test_a_change_of_configuration_says_what_is_lost(size: tuple[int, int], lang: str, account: Path) -> None:
+    with at(account, size=size, lang=lang) as hand:
+        hand.opens("01 99 00 10 02")
+        hand.sees("Change configuration")
+        while not any(
+            "▌" in line and word(lang, "Change configuration") in line for line in hand.terminal.lines
+        ):
+            hand.terminal.press("down")
+            hand.terminal.settle()
+        hand.terminal.press("enter")
+        hand.chooses("redirection")
+        hand.answers("redirection")
+        hand.terminal.wait_for("[ " + word(lang, "Configure") + " ]")
+        assert any(line.lstrip().startswith("!") and "Conf" in line for line in hand.terminal.lines)
+        hand.applies()
+        hand.leaves()
+    assert shown(account, "0199001002")["settings"]["destination"] == "+33199004001"
+
+
+def test_a_hang_up_in_the_form_loses_nothing(account: Path) -> None:
+    with at(account) as hand:
+        hand.opens()
+        hand.chooses("conference")
+        hand.sees("Access PIN")
+        hand.terminal.type("4711")
+        hand.terminal.settle()
+        hand.terminal.signal(signal.SIGHUP)
+        assert hand.terminal.wait_exit() == 129
+    with at(account) as hand:
+        hand.terminal.wait_for("A draft on 01 99 00 10 01")
+        hand.terminal.press("f9")
+        hand.sees("Access PIN")
+        hand.terminal.press("f6")
+        hand.terminal.wait_for("4711")
+        hand.leaves()
+
+
+def test_a_kill_in_the_form_loses_nothing_that_was_on_the_screen_for_a_moment(account: Path) -> None:
+    with at(account) as hand:
+        hand.opens()
+        hand.chooses("redirection")
+        hand.sees("Destination line")
+        hand.terminal.type("0199")
+        hand.terminal.settle(quiet=0.6)
+        hand.terminal.kill()
+    with at(account) as hand:
+        hand.terminal.wait_for("A draft on 01 99 00 10 01")
+        hand.terminal.press("f9")
+        hand.sees("Destination line")
+        hand.terminal.wait_for(
+            lambda each: any("Destination" in line and "0199" in line for line in each.lines)
+        )
+        hand.leaves()
+
+
+@pytest.mark.parametrize("end", ["kill", "terminate"])
+def test_an_apply_that_was_cut_off_is_offered_and_finished(end: str, account: Path) -> None:
+    with at(account, env={"ALIAS_WIZARD_PACE": "30"}) as hand:
+        hand.opens()
+        hand.chooses("conference")
+        hand.answers("conference")
+        hand.terminal.wait_for("[ Configure ]")
+        hand.terminal.press("enter")
+        hand.terminal.wait_for("under way")
+        hand.terminal.settle(quiet=0.3, timeout=3)
+        if end == "kill":
+            hand.terminal.kill()
+        else:
+            hand.terminal.signal(signal.SIGTERM)
+            assert hand.terminal.wait_exit(timeout=3) == 143
+    with at(account) as hand:
+        hand.terminal.wait_for("The work on 01 99 00 10 01 was not finished.")
+        hand.terminal.press("enter")
+        hand.terminal.wait_for("[ Back to the list ]", timeout=45)
+        hand.leaves()
+    assert shown(account)["settings"]["pin"] == "***"
+    journal = json.loads(run(account, "journal", "--json").stdout)
+    assert [entry["state"] for entry in journal] == ["done"]
+
+
+def test_a_line_asked_for_by_number_is_explained(account: Path) -> None:
+    with at(account, "--number", "0199004001") as hand:
+        hand.terminal.wait_for("is a line")
+        hand.terminal.press("enter")
+        hand.sees("Which number do you want to configure?")
+        hand.leaves()
+
+
+def test_a_terminal_too_small_says_so_and_comes_back(account: Path) -> None:
+    with at(account, size=(40, 10)) as hand:
+        hand.terminal.wait_for("too small")
+        hand.terminal.resize(80, 24)
+        hand.terminal.wait_for("01 99 00 10 01")
+        hand.terminal.type("0199")
+        hand.terminal.resize(70, 20)
+        hand.terminal.type("0010")
+        hand.terminal.wait_for("01990010")
+        hand.leaves()
+
+
+@pytest.mark.parametrize(
+    "description", ["[/] [bold]x", "[@click=app.quit]y", "\x1b]0;pwn\x07z", "\u202eabc", "d" * 10_000]
+)
+def test_a_hostile_description_is_shown_as_it_is_on_every_screen(description: str, tmp_path: Path) -> None:
+    numbers = tmp_path / "numbers.csv"
+    numbers.write_text(
+        f'number,billing_account,description,kind\n0199001001,{ACCOUNT},"{description}",alias\n'
+    )
+    assert run(tmp_path, "import", str(numbers)).returncode == 0
+    with at(tmp_path) as hand:
+        hand.opens()
+        hand.chooses("vxml")
+        hand.applies()
+        hand.leaves()
+        assert "pwn" not in hand.terminal.title
+        assert b"\x1b]0;pwn" not in hand.terminal.raw
+        assert "\u202e".encode() not in hand.terminal.raw
+
+
+def test_without_colours_no_colour_is_sent(account: Path) -> None:
+    with at(account, env={"NO_COLOR": "1"}) as hand:
+        hand.opens()
+        hand.chooses("conference")
+        hand.answers("conference")
+        hand.applies()
+        hand.leaves()
+        sequences = [
+            part.split(b"m")[0] for part in hand.terminal.raw.split(b"\x1b[")[1:] if b"m" in part[:24]
+        ]
+    colours = {
+        code
+        for part in sequences
+        for code in part.split(b";")
+        if code.isdigit() and (30 <= int(code) <= 49 or int(code) >= 90)
+    }
+    assert colours <= {b"39", b"49"}
