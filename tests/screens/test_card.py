@@ -67,14 +67,14 @@ async def test_the_card_tells_what_the_number_is_and_how_it_is_set(size: tuple[i
 async def test_the_three_ways_on(keys: list[str], intention: Intention, kind: str | None) -> None:
     async with at(meeting()) as hand:
         await hand.press(*keys, "enter")
-        assert hand.app.outcome == Forward(replace(DRAFT, intention=intention, kind=kind))
+        assert hand.outcome == Forward(replace(DRAFT, intention=intention, kind=kind))
 
 
 async def test_a_configuration_chosen_before_is_kept_for_changing_to_it() -> None:
     draft = replace(DRAFT, kind="ivr", answers={"ivr": {"a": "b"}})
     async with at(meeting(draft=draft)) as hand:
         await hand.press("enter")
-        assert hand.app.outcome == Forward(draft)
+        assert hand.outcome == Forward(draft)
 
 
 async def test_coming_back_from_removing_the_cursor_is_there() -> None:
@@ -86,7 +86,7 @@ async def test_settings_that_are_not_complete_can_be_completed() -> None:
     async with at(meeting(None)) as hand:
         assert "! It is not set up completely" in hand.text
         await hand.press("enter")
-        assert hand.app.outcome.draft.intention is Intention.EDIT
+        assert hand.outcome.draft.intention is Intention.EDIT
 
 
 async def test_a_secret_that_is_not_known_is_shown_as_one_and_none_as_none() -> None:
@@ -97,7 +97,7 @@ async def test_a_secret_that_is_not_known_is_shown_as_one_and_none_as_none() -> 
 
 
 async def test_a_redirection_shows_its_line_as_people_read_it() -> None:
-    settings = {
+    settings: dict[str, Any] = {
         "kind": "redirection",
         "destination": "+33199004401",
         "present_number": True,
@@ -114,21 +114,21 @@ async def test_a_type_we_only_show_can_be_left_or_removed_with_a_warning() -> No
         assert "Edit the settings" not in hand.text
         assert "! This type can be left or removed, not edited." in hand.text
         await hand.press("enter")
-        assert hand.app.outcome == Forward(replace(DRAFT, intention=Intention.CHANGE))
+        assert hand.outcome == Forward(replace(DRAFT, intention=Intention.CHANGE))
     async with at(older("someNewType", Message("Think twice."))) as hand:
         assert "older type: someNewType" in hand.text
         assert "! Think twice." in hand.text
         await hand.press("down", "enter")
-        assert hand.app.outcome.draft.intention is Intention.REMOVE
+        assert hand.outcome.draft.intention is Intention.REMOVE
 
 
 async def test_looking_only_changes_nothing_and_says_who_works_on_it() -> None:
     async with at(meeting(looking="alice on desk-3 has been working on it since 10:42.")) as hand:
         assert "! alice on desk-3" in hand.text
         await hand.press("enter", "down", "enter")
-        assert hand.app.outcome is None
+        assert not hand.outcome
         await hand.press("escape")
-        assert hand.app.outcome == Back(DRAFT)
+        assert hand.outcome == Back(DRAFT)
 
 
 async def test_a_number_of_a_pool_says_so() -> None:
@@ -158,4 +158,4 @@ async def test_a_small_terminal_shows_the_number_in_one_line_and_everything_to_d
 async def test_leaving() -> None:
     async with at(meeting()) as hand:
         await hand.press("ctrl+q")
-        assert isinstance(hand.app.outcome, Quit)
+        assert isinstance(hand.outcome, Quit)

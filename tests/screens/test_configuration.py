@@ -48,33 +48,33 @@ async def test_the_button_does_the_same_and_arrows_come_to_it() -> None:
         assert "[ Switch to simple mode ]" in hand.text
         await hand.press("up")
         await hand.press("end", "enter")
-        assert isinstance(hand.app.outcome, Forward)
-        assert hand.app.outcome.draft.kind == "contact-center"
-        assert hand.app.outcome.draft.expert is True
+        assert isinstance(hand.outcome, Forward)
+        assert hand.outcome.draft.kind == "contact-center"
+        assert hand.outcome.draft.expert is True
 
 
 @pytest.mark.parametrize("place", range(4))
 async def test_enter_chooses_the_row_under_the_cursor(place: int) -> None:
     async with at(choosing()) as hand:
         await hand.press(*["down"] * place, "enter")
-        assert hand.app.outcome == Forward(replace(DRAFT, kind=catalogue.CONFIGURATIONS[place].kind))
+        assert hand.outcome == Forward(replace(DRAFT, kind=catalogue.CONFIGURATIONS[place].kind))
 
 
 async def test_the_present_configuration_is_marked_and_cannot_be_chosen() -> None:
     async with at(choosing(current="conference")) as hand:
         assert hand.line("Everyone who calls").endswith("present")
         await hand.press("down", "down", "enter")
-        assert hand.app.outcome is None, "not chosen"
+        assert not hand.outcome
         assert "! The number has this configuration." in hand.text
         assert "Edit the settings" in hand.text
         await hand.press("down", "enter")
-        assert hand.app.outcome.draft.kind == "ivr"
+        assert hand.outcome.draft.kind == "ivr"
 
 
 async def test_the_cursor_begins_where_something_can_be_chosen() -> None:
     async with at(choosing(current="redirection")) as hand:
         await hand.press("enter")
-        assert hand.app.outcome.draft.kind == "call-queue"
+        assert hand.outcome.draft.kind == "call-queue"
 
 
 async def test_what_was_chosen_and_what_has_answers_is_marked_and_kept() -> None:
@@ -86,7 +86,7 @@ async def test_what_was_chosen_and_what_has_answers_is_marked_and_kept() -> None
         await hand.press("f3", "f3")
         assert hand.line("Everyone who calls").endswith("chosen, draft")
         await hand.press("enter")
-        assert hand.app.outcome == Forward(draft)
+        assert hand.outcome == Forward(draft)
 
 
 async def test_an_expert_choice_is_told_of_in_simple_mode_and_not_lost() -> None:
@@ -96,7 +96,7 @@ async def test_an_expert_choice_is_told_of_in_simple_mode_and_not_lost() -> None
         await hand.press("f3")
         assert "! An expert configuration is chosen: VXML voice service. F3 shows it." in hand.text
         await hand.press("escape")
-        assert hand.app.outcome == Back(replace(draft, expert=False))
+        assert hand.outcome == Back(replace(draft, expert=False))
 
 
 async def test_a_present_expert_configuration_is_told_of_in_simple_mode() -> None:
@@ -125,7 +125,7 @@ async def test_a_type_without_settings_says_so() -> None:
 async def test_leaving() -> None:
     async with at(choosing()) as hand:
         await hand.press("ctrl+q")
-        assert isinstance(hand.app.outcome, Quit)
+        assert isinstance(hand.outcome, Quit)
 
 
 async def test_a_row_is_chosen_with_the_mouse() -> None:
@@ -133,10 +133,10 @@ async def test_a_row_is_chosen_with_the_mouse() -> None:
         row = next(y for y, line in enumerate(hand.text.splitlines()) if "Everyone who calls" in line)
         await hand.pilot.click(offset=(6, row))
         await hand.pilot.pause()
-        assert hand.app.outcome is None
+        assert not hand.outcome
         await hand.pilot.click(offset=(6, row))
         await hand.pilot.pause()
-        assert hand.app.outcome.draft.kind == "conference"
+        assert hand.outcome.draft.kind == "conference"
 
 
 @pytest.mark.parametrize("expert", [False, True])
@@ -147,4 +147,4 @@ async def test_a_small_terminal_shows_the_rows_and_a_resize_keeps_the_cursor(exp
         await hand.pilot.resize_terminal(*WIDE)
         await hand.pilot.pause()
         await hand.press("enter")
-        assert hand.app.outcome.draft.kind == "conference"
+        assert hand.outcome.draft.kind == "conference"

@@ -53,7 +53,7 @@ async def test_a_redirection_by_keyboard_alone(size: tuple[int, int]) -> None:
         assert hand.line("Call redirection: settings")
         await hand.type("acc")
         await hand.press("enter", "tab", "space", "f5")
-        outcome = hand.app.outcome
+        outcome = hand.outcome
         assert isinstance(outcome, Forward)
         answers = outcome.draft.answers["redirection"]
         assert (answers["destination"], answers["present_number"]) == (LINE, True)
@@ -70,8 +70,8 @@ async def test_a_conference_by_keyboard_alone(size: tuple[int, int]) -> None:
         await hand.press("enter")
         await hand.type("a@example.com")
         await hand.press("enter", "enter")
-        assert isinstance(hand.app.outcome, Forward)
-        answers = hand.app.outcome.draft.answers["conference"]
+        assert isinstance(hand.outcome, Forward)
+        answers = hand.outcome.draft.answers["conference"]
         assert answers["pin"] == "4711"
         assert (answers["language"], answers["muted_on_entry"]) == ("en", True)
         assert (answers["report"], answers["report_email"]) == ("other", "a@example.com")
@@ -85,8 +85,8 @@ async def test_down_from_the_last_field_comes_to_the_button_and_up_goes_back() -
         await hand.press("up")
         await hand.type("x")
         await hand.press("down", "enter")
-        assert isinstance(hand.app.outcome, Forward)
-        assert hand.app.outcome.draft.answers["redirection"]["description"] == "x"
+        assert isinstance(hand.outcome, Forward)
+        assert hand.outcome.draft.answers["redirection"]["description"] == "x"
 
 
 async def test_going_on_with_faults_lists_them_and_goes_to_the_first() -> None:
@@ -101,7 +101,7 @@ async def test_going_on_with_faults_lists_them_and_goes_to_the_first() -> None:
     )
     async with at(form) as hand:
         await hand.press("tab", "tab", "f5")
-        assert hand.app.outcome is None
+        assert not hand.outcome
         assert "! 2 answers to correct: Destination line, Description" in hand.text
         assert "! Write a telephone number" in hand.text
         assert form.query_one("SettingsForm").in_hand == "destination"  # type: ignore[attr-defined]
@@ -113,7 +113,7 @@ async def test_going_on_with_faults_lists_them_and_goes_to_the_first() -> None:
         await hand.press("f8", "backspace")
         assert "to correct" not in hand.text
         await hand.press("f5")
-        assert isinstance(hand.app.outcome, Forward)
+        assert isinstance(hand.outcome, Forward)
 
 
 async def test_a_fault_of_no_field_is_shown_in_full() -> None:
@@ -127,7 +127,7 @@ async def test_a_fault_of_no_field_is_shown_in_full() -> None:
     async with at(screen) as hand:
         await hand.press("f5")
         assert "! These answers do not go together." in hand.text
-        assert hand.app.outcome is None
+        assert not hand.outcome
 
 
 @pytest.mark.parametrize("answers", [{}, {"destination": "12"}])
@@ -138,7 +138,7 @@ async def test_escape_goes_back_whatever_is_wrong_and_coming_forward_shows_the_s
         await hand.press("f5")
         await hand.type("ab")
         await hand.press("escape")
-        back = hand.app.outcome
+        back = hand.outcome
         assert isinstance(back, Back)
     kept = back.draft.answers["redirection"]
     assert kept["destination"] == answers.get("destination", "") + "ab"  # type: ignore[operator]
@@ -152,7 +152,7 @@ async def test_quitting_keeps_what_was_typed_last() -> None:
     async with at(redirecting(stored=stored)) as hand:
         await hand.type("01")
         await hand.press("ctrl+q")
-        assert isinstance(hand.app.outcome, Quit)
+        assert isinstance(hand.outcome, Quit)
     assert stored.answers[-1]["destination"] == "01"
 
 

@@ -66,7 +66,7 @@ class TextField(Input, inherit_css=False):
         self._secret = isinstance(field, Text) and field.secret
         self._was_masked = self._secret and answer == MASK
         placeholder = _(field.placeholder) if isinstance(field, Text) and field.placeholder else ""
-        # Nothing is selected on focus: after a resize or a dialog in the middle of typing, the next key would replace all.
+        # Nothing is selected on focus: after a dialog in the middle of typing, the next key would replace all.
         super().__init__(
             placeholder=placeholder, password=self._secret, validate_on=(), select_on_focus=False
         )

@@ -39,7 +39,9 @@ _GUTTER = 4  # The mark of the field in hand, a free cell, the scrollbar and the
 class Questions(VerticalScroll, can_focus=False, inherit_bindings=False):
     """The fields, scrolling when they must; arrow keys go from field to field instead."""
 
-    DEFAULT_CSS = "Questions { height: 1fr; width: 100%; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }"
+    DEFAULT_CSS = (
+        "Questions { height: 1fr; width: 100%; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }"
+    )
 
 
 class SettingsForm(Widget):
