@@ -100,11 +100,10 @@ class Hand:
             self.terminal.settle()
             self.terminal.press("f5")
 
-    def applies(self) -> None:
-        """Agree to the plan and wait for its end."""
+    def applies(self, losing: bool = False) -> None:
+        """Agree to the plan and wait for its end; where something is lost, Enter alone would go back."""
         self.terminal.wait_for("[ " + word(self.lang, "Configure") + " ]")
-        # Where something is lost the way back is in hand, so that Enter alone loses nothing.
-        self.terminal.press("left", "enter")
+        self.terminal.press(*["left"] * losing, "enter")
         self.terminal.wait_for("[ " + word(self.lang, "Back to the list") + " ]", timeout=20)
 
     def leaves(self) -> None:
@@ -169,7 +168,7 @@ def test_a_change_of_configuration_says_what_is_lost(size: tuple[int, int], lang
         hand.answers("redirection")
         hand.terminal.wait_for("[ " + word(lang, "Configure") + " ]")
         assert any(line.lstrip().startswith("!") and "Conf" in line for line in hand.terminal.lines)
-        hand.applies()
+        hand.applies(losing=True)
         hand.leaves()
     assert shown(account, "0199001002")["settings"]["destination"] == "+33199004001"
 
