@@ -99,13 +99,17 @@ def proposal(plan: Plan = PLAN, erases: str | None = "some-queue", **more: Any) 
 
 
 class Story:
-    """Makes the events of a run as the runner would, from what a test says happens; `clock` gives the times."""
+    """Makes the events of a run as the runner would, from what a test says happens; `clock` gives the times.
+
+    As the runner's, the run of a step's events is as it was before the step; only the record is new.
+    """
 
     def __init__(self, clock: FakeClock, plan: Plan = PLAN, to_type: str = "line-type") -> None:
         self.clock = clock
         records = tuple(StepRecord(at, step, "todo") for at, step in enumerate(plan.steps))
         scope = Scope("embedded", "local", "training")
         self.run = Run(7, scope, intent(to_type), "running", clock.now(), steps=records)
+        self._before = self.run
 
     def change(self, at: int, **values: Any) -> StepRecord:
         """Change a step of the run."""
@@ -119,20 +123,21 @@ class Story:
 
     def started(self, at: int, attempts: int = 1) -> Event:
         """A call is about to be made."""
+        self._before = self.run
         record = self.change(at, state="started", attempts=attempts, started=self.clock.now())
-        return Started(self.run, record)
+        return Started(self._before, record)
 
     def waiting(
         self, at: int | None, status: str = "doing", elapsed: float = 0.0, task: int = 90211
     ) -> Event:
         """A task is not at its end; `at` is None for one that was left open."""
         record = None if at is None else self.change(at, task=task)
-        return Waiting(self.run, record, task, status, elapsed)
+        return Waiting(self._before, record, task, status, elapsed)
 
     def ended(self, at: int, state: StepState = "done", found: bool = False, **values: Any) -> Event:
         """A step is over."""
         record = self.change(at, state=state, ended=self.clock.now(), **values)
-        return Ended(self.run, record, found)
+        return Ended(self._before, record, found)
 
     def finished(self, state: RunState = "done", error: WizardError | None = None) -> Event:
         """The run is over."""

@@ -81,7 +81,7 @@ class Stage:
     async def ended(self) -> None:
         """Let the work end."""
         self.feed.close()
-        await self.until("Configuration of")
+        await settle(self.pilot, lambda: "Configuration of" in self.text and "[ " in self.text)
 
     async def answer(self) -> Any:
         """What the screen was left with."""
@@ -443,7 +443,7 @@ async def test_a_number_that_somebody_holds_is_refused_before_anything_is_sent()
     async with on_stage() as stage:
         await stage.apply()
         stage.feed.put(NumberHeld(owner="paul", host="h", number=NUMBER, since="10:42"))
-        await stage.until("Configuration of")
+        await stage.ended()
         assert "paul on h has been working on 01 99 00 10 02 since 10:42" in " ".join(
             stage.scrolled().split()
         )

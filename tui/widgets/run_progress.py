@@ -1,7 +1,7 @@
 """A run while it is carried out: one line a step, how far it is, and what is being waited for."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tui.engine.ports import Run, StepRecord
 from tui.engine.runner import Ended, Event, Finished, Planned, Started, Waiting
@@ -42,7 +42,7 @@ class Progress:
 
     def take(self, event: Event, now: float) -> None:
         """Add an event that came `now`."""
-        self.run = event.run
+        self.run = _up_to_date(event)
         match event:
             case Started():
                 self.current, self.waiting = event.record.position, None
@@ -86,6 +86,15 @@ class Progress:
     def done(self) -> int:
         """How many steps are done."""
         return sum(record.state == "done" for record in self.records)
+
+
+def _up_to_date(event: Event) -> Run:
+    """The run of an event; its steps are as they were before the one that the event tells of."""
+    record = None if isinstance(event, Planned | Finished) else event.record
+    if record is None:
+        return event.run
+    steps = (record if each.position == record.position else each for each in event.run.steps)
+    return replace(event.run, steps=tuple(steps))
 
 
 def bar(progress: Progress, now: float, cells: int) -> Row:
