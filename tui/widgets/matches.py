@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from time import perf_counter
 from typing import NamedTuple, Protocol
 
-FIRST_SLICE, SLICE = 512, 4096
+FIRST_SLICE, SLICE = 512, 1024  # Keys; looking through one takes a fraction of a millisecond.
 QUICK, PATIENT = 0.0005, 0.009  # Seconds that a key's paint may wait, with its first page found and without.
 _NARROWED = 1000  # Matches that are looked through one by one when a term grows: less work than all the keys.
 _OFFSET_BITS = 40  # A position is its slice's index above, the offset in the slice below.
@@ -108,6 +108,12 @@ class Matches:
             spent = perf_counter() - started
             if spent > (QUICK if len(self) >= matches else PATIENT):
                 break
+            self.step()
+
+    def work(self, seconds: float) -> None:
+        """Take steps for so long."""
+        until = perf_counter() + seconds
+        while not self.complete and perf_counter() < until:
             self.step()
 
     def finish(self) -> None:

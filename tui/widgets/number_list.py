@@ -28,7 +28,7 @@ _HEADER = 1
 _MARK, _CURSOR_MARK = "  ", "▌ "
 _THUMB = "▐"
 _WHEEL = 3
-_PAUSE = 0.002  # Seconds between two slices of counting, for keys and paints to come in.
+_TURN, _PAUSE = 0.002, 0.002  # Seconds of counting, and seconds between, for keys and paints to come in.
 _KEPT_ROWS = 512
 _ACCOUNT_FROM = 100  # Columns from which there is room for the billing account.
 _HEADINGS = (N_("Number"), N_("Description"), N_("Configuration"), N_("Billing account"))
@@ -127,7 +127,7 @@ class NumberList(Drawn, can_focus=False):
 
     def _count_on(self) -> None:
         page_was_full = len(self._matches) >= self._top + self.rows
-        self._matches.step()
+        self._matches.work(_TURN)
         if not page_was_full:
             self.refresh()
         if self._matches.complete:
