@@ -85,6 +85,12 @@ class Hand:
         names = {" ": "space", ".": "full_stop", "@": "at", "*": "asterisk", "+": "plus"}
         await self.press(*(names.get(character, character) for character in text))
 
+    async def burst(self, *keys: str) -> None:
+        """Keys that arrive all at once, as typed ahead over a slow line."""
+        for key in keys:
+            self.app.post_message(events.Key(key, key if len(key) == 1 else {"space": " "}.get(key)))
+        await self.pilot.pause(0.1)
+
     async def paste(self, text: str) -> None:
         """Paste into what has the focus."""
         focused = self.app.screen.focused

@@ -125,6 +125,8 @@ async def test_a_type_we_only_show_can_be_left_or_removed_with_a_warning() -> No
 async def test_looking_only_changes_nothing_and_says_who_works_on_it() -> None:
     async with at(meeting(looking="alice on desk-3 has been working on it since 10:42.")) as hand:
         assert "! alice on desk-3" in hand.text
+        assert "▌" not in hand.text
+        assert "Enter" not in hand.text
         await hand.press("enter", "down", "enter")
         assert not hand.outcome
         await hand.press("escape")

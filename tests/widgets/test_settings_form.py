@@ -110,6 +110,23 @@ async def test_a_click_chooses_an_option() -> None:
         assert page.form.answers["reject_anonymous"] is True
 
 
+async def test_keys_that_come_in_one_burst_reach_the_fields_they_are_meant_for() -> None:
+    page = conference_page()
+    async with at(page) as hand:
+        await hand.burst("4", "7", "tab", "right", "down", "space", "enter", "space", "down", "down", "up")
+        answers = page.form.answers
+        assert (answers["pin"], answers["language"]) == ("47", "en")
+        assert (answers["announcement"], answers["muted_on_entry"]) == (True, True)
+        assert page.form.in_hand == "reject_anonymous"
+    page = redirection_page()
+    async with at(page) as hand:
+        await hand.burst("s", "u", "p", "p", "enter", "tab", "space", "tab", "tab", "x", "enter")
+        answers = page.form.answers
+        assert answers["destination"] == "01 99 00 44 02"
+        assert (answers["present_number"], answers["description"]) == (True, "x")
+        assert page.submitted == 1
+
+
 async def test_enter_goes_to_the_next_field_and_after_the_last_one_submits() -> None:
     page = redirection_page(destination="+33972101010")
     async with at(page) as hand:

@@ -1,9 +1,13 @@
 """What the commands print: results to stdout, messages to stderr, and nothing in either that could drive a terminal."""
 
+import errno
 import json
+import os
 import re
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import TextIO
 
 import click
 
@@ -33,12 +37,12 @@ _UNSAFE = re.compile(
 
 def result(text: str = "") -> None:
     """Print one line of the result."""
-    click.echo(clean(text, _LONGEST))
+    _print(clean(text, _LONGEST))
 
 
 def say(text: object = "") -> None:
     """Print one line of a message, to stderr."""
-    click.echo(clean(str(text), _LONGEST), err=True)
+    _print(clean(str(text), _LONGEST), err=True)
 
 
 def document(value: object) -> None:
@@ -56,7 +60,7 @@ def _json(value: object, indent: int | None) -> None:
     # Values stay what they are: an escape in JSON says the same.
     safe = _UNSAFE.sub(lambda found: json.dumps(found.group())[1:-1], text)
     # Bytes: JSON is UTF-8 whatever the terminal's encoding.
-    click.echo(safe.encode("utf-8"))
+    _print(safe.encode("utf-8"))
 
 
 def say_fault(error: WizardError) -> int:
@@ -93,17 +97,25 @@ def code_of(error: WizardError) -> int:
 @contextmanager
 def reader_may_leave() -> Iterator[None]:
     """Print as long as somebody reads; whoever has seen enough ends the printing, not the work."""
-    try:
+    with suppress(BrokenPipeError):
         yield
-    except BrokenPipeError:
-        close_quietly()
 
 
-def close_quietly() -> None:
-    """Let what is still printed go nowhere: nobody reads stdout any more."""
-    import os
-    import sys
+def _print(content: str | bytes, err: bool = False) -> None:
+    """Print a line. Raises BrokenPipeError once, when nobody reads stdout any more; stderr may have no reader."""
+    try:
+        click.echo(content, err=err)
+    except OSError as error:
+        # EIO: the terminal was hung up.
+        if error.errno not in (errno.EPIPE, errno.EIO):
+            raise
+        close_quietly(sys.stderr if err else sys.stdout)
+        if not err:
+            raise BrokenPipeError(error.errno, error.strerror) from error
 
+
+def close_quietly(stream: TextIO) -> None:
+    """Let what is still printed go nowhere: nobody reads the stream any more."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+    os.dup2(nowhere, stream.fileno())
     os.close(nowhere)

@@ -68,7 +68,7 @@ def run(arguments: Sequence[str]) -> int:
         return 130
     except BrokenPipeError:
         # Whoever reads the result has seen enough.
-        close_quietly()
+        close_quietly(sys.stdout)
         return 0
     except WizardError as error:
         return say_fault(error)

@@ -86,7 +86,8 @@ def import_csv(telephony: Telephony, file: io.BufferedReader) -> Imported:
         found.present += len(batch) - added
         batch.clear()
 
-    for line, service in _services(_text(file), found):
+    text_file = _text(file)
+    for line, service in _services(text_file, found):
         first = seen.setdefault(service.service_name, line)
         if first != line:
             found.present += 1
@@ -100,6 +101,8 @@ def import_csv(telephony: Telephony, file: io.BufferedReader) -> Imported:
         if len(batch) == BATCH:
             store()
     store()
+    # The file is the caller's to close.
+    text_file.detach()
     return found
 
 

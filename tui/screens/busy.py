@@ -1,14 +1,35 @@
 """A calm page for what takes longer than a moment: what is being read, since when, and the way out."""
 
-from typing import ClassVar
+import asyncio
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeVar
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tui.i18n import N_, Message
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.line import Line
+
+Answer = TypeVar("Answer")
+_PATIENCE = 0.1
+"""Seconds before the page is shown: below that it would only flicker."""
+
+
+async def in_thread(app: App[Any], work: Callable[[], Answer], words: Message) -> Answer:
+    """Do `work` in a thread; when it takes longer than a moment, a page says what is going on.
+
+    Raises what the work raises, and `Stopped` when the user does not wait for it.
+    """
+    task = asyncio.create_task(asyncio.to_thread(work))
+    done, _pending = await asyncio.wait({task}, timeout=_PATIENCE)
+    if not done:
+        busy = BusyScreen(words)
+        task.add_done_callback(lambda _task: busy.finish())
+        if not await app.push_screen_wait(busy):
+            raise Stopped
+    return await task
 
 
 class BusyScreen(Screen[bool]):

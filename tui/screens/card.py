@@ -96,6 +96,7 @@ class CardScreen(Screen[Outcome]):
 
     def on_mount(self) -> None:
         self.query_one(OptionRows).focus()
+        self._settings.display = self._form is not None or self._configured.kind is not None
 
     def on_resize(self) -> None:
         """Draw the number large where there is room for it and for what stands beside it."""

@@ -16,7 +16,7 @@ from tui.use_cases import fault_of
 from tui.widgets.actions import Action
 from tui.widgets.lines import Lines, Row, hanging
 from tui.widgets.plan_view import TypeTitle, plan_rows
-from tui.widgets.times import date_and_time
+from tui.widgets.times import day_and_time
 
 
 class ResumeDialog(Dialog[Literal["continue", "leave"]]):
@@ -83,7 +83,7 @@ class ResumeDialog(Dialog[Literal["continue", "leave"]]):
             moment for record in run.steps for moment in (record.started, record.ended) if moment is not None
         ]
         last = run.ended or max(times, default=run.started)
-        return [(_("configuration"), change), (_("steps"), steps), (_("last heard of"), date_and_time(last))]
+        return [(_("configuration"), change), (_("steps"), steps), (_("last heard of"), day_and_time(last))]
 
     def choose(self, key: str) -> None:
         if key != self.CHECK:

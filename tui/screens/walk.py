@@ -37,7 +37,7 @@ from tui.flow import (
 )
 from tui.forms import Answers
 from tui.i18n import N_, Message
-from tui.screens.busy import BusyScreen
+from tui.screens.busy import in_thread
 from tui.screens.number import Numbers, NumberScreen
 from tui.signals import Stop
 from tui.telephony import values
@@ -47,8 +47,6 @@ if TYPE_CHECKING:
     from tui.screens.review_work import Work
 
 T = TypeVar("T")
-_PATIENCE = 0.1
-"""Seconds before a busy page is shown: below that it would only flicker."""
 
 
 @dataclass(frozen=True)
@@ -394,15 +392,4 @@ class Walk:
         await self._app.push_screen_wait(FaultDialog(use_cases.fault_of(error)))
 
     async def _call(self, work: Callable[[], T], words: Message) -> T:
-        """Do `work` in a thread; when it takes longer than a moment, a page says what is going on.
-
-        Raises what the work raises, and `Stopped` when the user does not wait for it.
-        """
-        task = asyncio.create_task(asyncio.to_thread(work))
-        done, _pending = await asyncio.wait({task}, timeout=_PATIENCE)
-        if not done:
-            busy = BusyScreen(words)
-            task.add_done_callback(lambda _task: busy.finish())
-            if not await self._app.push_screen_wait(busy):
-                raise Stopped
-        return await task
+        return await in_thread(self._app, work, words)

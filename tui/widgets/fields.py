@@ -52,8 +52,6 @@ class TextField(Input, inherit_css=False):
     TextField:ansi > .input--selection { text-style: reverse; background: ansi_default; color: ansi_default; }
     TextField:ansi > .input--placeholder { text-style: dim; color: ansi_default; }
     """  # noqa: E501  a rule a line
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", N_("next"))]
-
     # Not inherited along with the style sheet that these names stand in.
     COMPONENT_CLASSES: ClassVar[set[str]] = set(Input.COMPONENT_CLASSES)
 
@@ -151,9 +149,9 @@ class ChoiceField(Widget, can_focus=True):
     DEFAULT_CSS = "ChoiceField { height: auto; width: 1fr; }"
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "step", N_("switch")),
-        Binding("left", "shift(-1)", N_("The one before"), show=False),
-        Binding("right", "shift(1)", N_("The one after"), show=False),
+        Binding("space", "step", N_("switch"), priority=True),
+        Binding("left", "shift(-1)", N_("The one before"), show=False, priority=True),
+        Binding("right", "shift(1)", N_("The one after"), show=False, priority=True),
     ]
 
     def __init__(self, field: Choice | Toggle, answer: Answer, answered: Answered) -> None:

@@ -1,12 +1,9 @@
 """A telephone number to give: typed or pasted in any usual form, or taken from the account's own lines."""
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
-from textual.actions import SkipAction
-from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
@@ -14,7 +11,7 @@ from textual.widget import Widget
 
 from tui.engine.ports import Service
 from tui.forms import Answer, Phone
-from tui.i18n import N_, _, ngettext
+from tui.i18n import _, ngettext
 from tui.telephony import values
 from tui.text import clean
 from tui.widgets.cells import cut, fit
@@ -127,11 +124,6 @@ class PhoneField(TextField):
     Enter takes. A number that is no line of the account stays as it is.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "pick(-1)", N_("One line up"), show=False),
-        Binding("down", "pick(1)", N_("One line down"), show=False),
-    ]
-
     def __init__(
         self,
         field: Phone,
@@ -218,17 +210,16 @@ class PhoneField(TextField):
             self.tidy()
             self.cursor_position = len(self.value)
 
-    def action_pick(self, by: int) -> None:
-        """Move in the list of lines; where there is none to move in, the key goes on to the form."""
-        if self._listed is None or not self._listed.move(by):
-            raise SkipAction
+    def pick(self, by: int) -> bool:
+        """Move in the list of lines; False where there is none to move in."""
+        return self._listed is not None and self._listed.move(by)
 
-    async def action_submit(self) -> None:
-        """Take the line under the cursor, if there is one; then the form goes on as with any field."""
-        if self._listed is not None and self._listed.chosen is not None:
-            self.take(self._listed.chosen)
-        else:
-            await super().action_submit()
+    def take_chosen(self) -> bool:
+        """Take the line under the cursor; False when there is none."""
+        chosen = None if self._listed is None else self._listed.chosen
+        if chosen is not None:
+            self.take(chosen)
+        return chosen is not None
 
     def take(self, line: Service) -> None:
         """Answer with this line."""

@@ -95,6 +95,8 @@ class OptionRows(Widget, can_focus=True):
         self._options = [entry for entry in entries if isinstance(entry, Option)]
         keys = [option.key for option in self._options]
         self._cursor = keys.index(cursor) if cursor in keys else 0
+        # Rows of which none can be chosen are a picture: no cursor, no key.
+        self.can_focus = any(option.enabled for option in self._options)
 
     @property
     def cursor(self) -> str | None:

@@ -4,7 +4,9 @@ Faults appear when a field is left, and once there are looked at again with ever
 one takes it away. Fields that are not asked under the present answers are out of view and keep theirs.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -24,6 +26,7 @@ from tui.widgets.cells import width
 from tui.widgets.field_row import FieldRow
 from tui.widgets.fields import TextField
 from tui.widgets.line_picker import Lines as LineSource
+from tui.widgets.line_picker import PhoneField
 from tui.widgets.lines import Lines, Row, wrap
 
 Check = Callable[[Answers], tuple[Problem, ...]]
@@ -31,7 +34,8 @@ Check = Callable[[Answers], tuple[Problem, ...]]
 
 _BESIDE_FROM = 120  # Columns of the terminal from which there is room for advice beside the form.
 _ADVICE_CELLS = 32
-_ANSWER_CELLS = 40  # What labels leave to the answers, unless they are short.
+_ANSWER_CELLS = 38  # What labels leave to the answers, unless they are short.
+_PATIENCE = 0.5  # Seconds for a field to take the keys before; it takes a millisecond.
 _FEWEST_LINES = 6  # Of the form; where they are not there, the advice goes.
 _GUTTER = 4  # The mark of the field in hand, a free cell, the scrollbar and the cell before it.
 
@@ -59,10 +63,14 @@ class SettingsForm(Widget):
     SettingsForm.-beside #advice { width: 32; margin: 0 2 0 2; height: auto; }
     SettingsForm.-spaced FieldRow { margin-bottom: 1; }
     """
+    # With priority: keys that come in one burst, as over a slow line, are all handed to the field that has the focus
+    # when they arrive. What leaves a field must be done before the next of them is handed out.
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", N_("One field up"), show=False),
-        Binding("down", "move(1)", N_("One field down"), show=False),
-        Binding("enter", "advance", N_("next")),
+        Binding("up", "move(-1)", N_("One field up"), show=False, priority=True),
+        Binding("down", "move(1)", N_("One field down"), show=False, priority=True),
+        Binding("shift+tab", "walk(-1)", N_("One field up"), show=False, priority=True),
+        Binding("tab", "walk(1)", N_("One field down"), show=False, priority=True),
+        Binding("enter", "advance", N_("next"), priority=True),
         Binding("f6", "reveal", N_("show/hide")),
     ]
 
@@ -193,23 +201,44 @@ class SettingsForm(Widget):
         """The place of the field that has the focus among those in view; -1 when none has."""
         return next((at for at, row in enumerate(self._asked) if row.control.has_focus), -1)
 
-    def action_move(self, by: int) -> None:
-        """Go to the field above or below; down from the last one leaves the form."""
-        asked, at = self._asked, self._place() + by
-        if at >= len(asked):
-            self.screen.focus_next()
-        elif at >= 0:
-            asked[at].control.focus()
+    async def _settle(self) -> None:
+        """Let the field in hand take the keys that came before."""
+        focused, taken = self.screen.focused, asyncio.Event()
+        if focused is not None and focused.call_later(taken.set):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(taken.wait(), _PATIENCE)
 
-    def action_advance(self) -> None:
-        """Go to the next field; after the last one the form is done."""
+    async def action_move(self, by: int) -> None:
+        """Go to the line or field above or below; down from the last field leaves the form."""
+        await self._settle()
+        focused = self.screen.focused
+        if not (isinstance(focused, PhoneField) and focused.pick(by)) and self._place() + by >= 0:
+            self._go(by)
+
+    async def action_walk(self, by: int) -> None:
+        """Go to the field above or below, out of the form past either end."""
+        await self._settle()
+        self._go(by)
+
+    async def action_advance(self) -> None:
+        """Take the line under the cursor, if there is one; else go to the next field, after which the form is done."""
+        await self._settle()
+        focused = self.screen.focused
+        if isinstance(focused, PhoneField) and focused.take_chosen():
+            return
         if self._place() == len(self._asked) - 1:
             self.post_message(self.Submitted())
         else:
-            self.action_move(1)
+            self._go(1)
 
-    def on_input_submitted(self) -> None:
-        self.action_advance()
+    def _go(self, by: int) -> None:
+        asked, at = self._asked, self._place() + by
+        if 0 <= at < len(asked):
+            asked[at].control.focus()
+        elif by > 0:
+            self.screen.focus_next()
+        else:
+            self.screen.focus_previous()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  Textual's signature
         """A secret is shown and hidden where it is typed."""

@@ -31,5 +31,10 @@ def date_and_time(moment: float) -> str:
     return f"{_local(moment):%Y-%m-%d %H:%M:%S %z}"
 
 
+def day_and_time(moment: float) -> str:
+    """The local day and time of a moment, to the minute: `2026-11-23 10:42`."""
+    return f"{_local(moment):%Y-%m-%d %H:%M}"
+
+
 def _local(moment: float) -> datetime:
     return datetime.fromtimestamp(moment, UTC).astimezone()
