@@ -1,6 +1,7 @@
 """`python -m bench`: measure, print, assert nothing."""
 
 import argparse
+import os
 import platform
 import shlex
 import sys
@@ -23,7 +24,7 @@ def main() -> None:
     rows = [row for row in ROWS if options.only.lower() in row.what.lower()]
     if not rows:
         sys.exit(f"no row is called {options.only!r}; there are:\n" + "\n".join(row.what for row in ROWS))
-    started = time.monotonic()
+    started, load = time.monotonic(), os.getloadavg()[0]
     command = shlex.split(options.command) if options.command else [sys.executable, "-m", "tui"]
     prepare()
     with tempfile.TemporaryDirectory(prefix="alias-wizard-bench-") as work:
@@ -32,6 +33,8 @@ def main() -> None:
     print(
         f"{rounds} interleaved rounds after one to warm up, {WIDTH}x{HEIGHT} cells,"
         f" Python {platform.python_version()}, {time.monotonic() - started:.0f} s\n"
+        # The benchmark alone keeps about one core busy; times taken beside other work say little.
+        f"load {load:.1f} at the start, {os.getloadavg()[0]:.1f} at the end, on {os.cpu_count()} cores\n"
     )
     print(report([(row, evaluate(row, series)) for row in rows], reasons))
 
