@@ -234,7 +234,8 @@ class SettingsForm(Widget):
     def _go(self, by: int) -> None:
         asked, at = self._asked, self._place() + by
         if 0 <= at < len(asked):
-            asked[at].control.focus()
+            # At once: `Widget.focus` waits for the app's next turn, which may be the next key.
+            self.screen.set_focus(asked[at].control)
         elif by > 0:
             self.screen.focus_next()
         else:
