@@ -13,8 +13,9 @@ from pathlib import Path
 from statistics import median
 
 from tui.engine.plan import Step
-from tui.engine.ports import Intent, Scope
+from tui.engine.ports import Intent
 from tui.engine.resources import Snapshot
+from tui.engine.scope import Scope
 from tui.i18n import Message
 from tui.signals import Stop
 from tui.store.database import Database

@@ -8,7 +8,8 @@ from tui.configurations import catalogue
 from tui.engine.plan import Step
 from tui.engine.ports import Clock, Service
 from tui.engine.resources import Body, Json, Method
-from tui.exchanges.embedded import SCOPE, EmbeddedExchange
+from tui.engine.scope import LOCAL
+from tui.exchanges.embedded import EmbeddedExchange
 from tui.signals import Stop
 from tui.store.database import Database
 from tui.store.inventory import Inventory
@@ -53,8 +54,8 @@ def world(path: Path, clock: Clock | None = None, pace: float = 0.0) -> Services
     exchange = EmbeddedExchange(database, catalogue.collections, clock, pace)
     if new:
         fill(exchange)
-    journal = Journal(database, SCOPE, clock)
-    return Services(exchange, journal, Inventory(database, SCOPE), clock, Stop(), exchange)
+    journal = Journal(database, LOCAL, clock)
+    return Services(exchange, journal, Inventory(database, LOCAL), clock, Stop(), exchange)
 
 
 class Recording:

@@ -22,7 +22,7 @@ from tui.signals import Stop
 if TYPE_CHECKING:
     import io
 
-    from tui.engine.ports import Scope
+    from tui.engine.scope import Scope
     from tui.exchanges.csv_import import Imported
     from tui.store.database import Database
     from tui.use_cases import Services
@@ -273,14 +273,14 @@ def import_numbers(choices: Choices, file: "io.BufferedReader") -> "Imported":
     Raises `NotBuilt` on another exchange, whose numbers are not ours to add, and the `StoreError` that fits.
     """
     _refuse_unbuilt(choices)
+    from tui.engine.scope import LOCAL
     from tui.exchanges.csv_import import import_csv
-    from tui.exchanges.embedded import SCOPE
     from tui.store.database import Database
     from tui.store.telephony import Telephony
 
     database = Database(choices.store)
     try:
-        return import_csv(Telephony(database, SCOPE), file)
+        return import_csv(Telephony(database, LOCAL), file)
     finally:
         database.close()
 

@@ -8,9 +8,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
-from tui.forms import Answer
+if TYPE_CHECKING:  # the number list needs the steps, and no form yet
+    from tui.forms import Answer
 
 
 class Step(StrEnum):
@@ -46,14 +47,14 @@ class Draft:
     intention: Intention = Intention.CHANGE
     expert: bool = False
     kind: str | None = None
-    answers: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
+    answers: "Mapping[str, Mapping[str, Answer]]" = field(default_factory=dict)
 
     @classmethod
     def opening(cls, service_name: str, configured: bool, expert: bool = False) -> "Draft":
         """The draft of a number that was just chosen: one without configuration leads straight to the choice."""
         return cls(service_name, configured, Step.CARD if configured else Step.CONFIGURATION, expert=expert)
 
-    def answering(self, answers: Mapping[str, Answer]) -> "Draft":
+    def answering(self, answers: "Mapping[str, Answer]") -> "Draft":
         """This draft with the answers of its present kind replaced."""
         if self.kind is None:
             return self

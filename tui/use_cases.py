@@ -20,9 +20,10 @@ from tui.engine.errors import (
     WizardError,
 )
 from tui.engine.plan import MASK, Plan, diff
-from tui.engine.ports import Claim, Clock, Exchange, Intent, Inventory, Journal, Run, Scope, Training
+from tui.engine.ports import Claim, Clock, Exchange, Intent, Inventory, Journal, Run, Training
 from tui.engine.resources import EMPTY, Json, Resource, Snapshot, Wanted
 from tui.engine.runner import Event, Finished, Runner
+from tui.engine.scope import Scope
 from tui.i18n import N_, Message
 from tui.signals import Stop
 from tui.telephony import values

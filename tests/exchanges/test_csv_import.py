@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from tests.fakes import FakeClock
 from tui.engine.ports import Service
+from tui.engine.scope import LOCAL
 from tui.exchanges import csv_import
 from tui.exchanges.csv_import import BATCH, Imported, import_csv
-from tui.exchanges.embedded import SCOPE, EmbeddedExchange
+from tui.exchanges.embedded import EmbeddedExchange
 from tui.store.database import Database
 from tui.store.telephony import Telephony
 
@@ -25,7 +26,7 @@ HEADER = "number,billing_account,description,kind\n"
 
 @pytest.fixture
 def telephony(tmp_path: Path) -> Telephony:
-    return Telephony(Database(tmp_path / "store.db"), SCOPE)
+    return Telephony(Database(tmp_path / "store.db"), LOCAL)
 
 
 def taken(telephony: Telephony, content: str | bytes) -> Imported:
@@ -206,7 +207,7 @@ def test_all_bad_lines_are_named_at_once(telephony: Telephony) -> None:
 
 @given(st.binary(max_size=300))
 def test_no_bytes_whatever_stop_an_import(tmp_path_factory: pytest.TempPathFactory, rest: bytes) -> None:
-    telephony = Telephony(Database(tmp_path_factory.mktemp("any") / "store.db"), SCOPE)
+    telephony = Telephony(Database(tmp_path_factory.mktemp("any") / "store.db"), LOCAL)
     first = taken(telephony, HEADER.encode() + b"0199001001,ab1,x,alias\n" + rest)
     assert first.added >= 1
     again = taken(telephony, HEADER.encode() + b"0199001001,ab1,x,alias\n" + rest)
@@ -218,7 +219,7 @@ def test_no_bytes_whatever_stop_an_import(tmp_path_factory: pytest.TempPathFacto
 def test_good_lines_are_taken_whatever_stands_between_them(
     tmp_path_factory: pytest.TempPathFactory, junk: list[str]
 ) -> None:
-    telephony = Telephony(Database(tmp_path_factory.mktemp("any") / "store.db"), SCOPE)
+    telephony = Telephony(Database(tmp_path_factory.mktemp("any") / "store.db"), LOCAL)
     lines = [f"{between}\n01990010{place:02d},ab1,x,alias" for place, between in enumerate(junk)]
     taken(telephony, HEADER + "\n".join(lines) + "\n")
     names = {each.service_name for each in telephony.services("ab1")}
@@ -285,10 +286,10 @@ _IMPORT = """
 import sys
 from pathlib import Path
 from tui.exchanges.csv_import import import_csv
-from tui.exchanges.embedded import SCOPE
+from tui.engine.scope import LOCAL
 from tui.store.database import Database
 from tui.store.telephony import Telephony
-import_csv(Telephony(Database(Path(sys.argv[1])), SCOPE), sys.stdin.buffer)
+import_csv(Telephony(Database(Path(sys.argv[1])), LOCAL), sys.stdin.buffer)
 """
 
 

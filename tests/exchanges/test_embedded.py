@@ -10,8 +10,9 @@ from tests.exchanges.conftest import BARE_LINE, FRESH, LINE, MEETING, PACE, REDI
 from tests.fakes import FakeClock
 from tui.configurations import catalogue
 from tui.engine.errors import BadRequest, Conflict, ExchangeError, NotFound, OutcomeUnknown
-from tui.engine.ports import Mishap, Scope, Service
+from tui.engine.ports import Mishap, Service
 from tui.engine.resources import Body, Method
+from tui.engine.scope import Scope
 from tui.exchanges.embedded import EmbeddedExchange
 from tui.exchanges.refusals import Refused
 from tui.store.database import Database

@@ -14,9 +14,10 @@ from textual.screen import Screen
 from tests.fakes import FakeClock
 from tui.engine.errors import WizardError
 from tui.engine.plan import Change, Plan, Step
-from tui.engine.ports import Intent, Run, RunState, Scope, StepRecord, StepState
+from tui.engine.ports import Intent, Run, RunState, StepRecord, StepState
 from tui.engine.resources import EMPTY, Snapshot
 from tui.engine.runner import Ended, Event, Finished, Planned, Started, Waiting
+from tui.engine.scope import Scope
 from tui.flow import Draft
 from tui.flow import Step as Place
 from tui.i18n import Message

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from tui.engine.ports import Inventory as Port
-from tui.engine.ports import Scope, Service
+from tui.engine.ports import Service
+from tui.engine.scope import Scope
 from tui.store.database import Database
 from tui.store.inventory import Account, Inventory
 
-SCOPE = Scope("embedded", "", "training")
+LOCAL = Scope("embedded", "", "training")
 HOSTILE = "[/] [bold]x \x1b]0;pwn\x07 \u202eabc\x00"
 
 
@@ -23,7 +24,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def inventory(database: Database) -> Inventory:
-    made = Inventory(database, SCOPE)
+    made = Inventory(database, LOCAL)
     made.remember(
         [
             alias(3, "Standard", "cloudIvr", account="b-ovh-1"),

@@ -15,9 +15,10 @@ import pytest
 from tests.fakes import FakeClock
 from tui.engine.errors import NumberHeld
 from tui.engine.plan import MASK, Change, Step
-from tui.engine.ports import UNFINISHED, Intent, Run, Scope
+from tui.engine.ports import UNFINISHED, Intent, Run
 from tui.engine.ports import Journal as Port
 from tui.engine.resources import Snapshot
+from tui.engine.scope import Scope
 from tui.i18n import Message
 from tui.store.claims import local_time
 from tui.store.database import Database

@@ -1,6 +1,6 @@
 """Matches are found in number order a slice at a time; the list draws a page of them and moves over all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given
@@ -9,8 +9,8 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from tests.screen_host import HOSTILE, HOSTILE_SHOWN
-from tui.screens.shell import Shell
 from tui.telephony.values import search_key, search_term
+from tui.theme import DARK, THEMES
 from tui.widgets.cells import cut, fit, width
 from tui.widgets.matches import FIRST_SLICE, Matches, Picked, Row
 from tui.widgets.number_list import NumberList
@@ -50,24 +50,20 @@ class Numbers:
         return {name: self.all[name] for name in service_names if name in self.all}
 
 
-class Stage(Shell):
+class Stage(App[None]):
     """Shows nothing but a list."""
 
     def __init__(self, numbers: Numbers, cursor: str | None = None) -> None:
         super().__init__()
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = DARK
         self.list = NumberList(
-            numbers, lambda kind, _pool: kind, lambda: ["Nothing here."], self.count, cursor=cursor
+            numbers, lambda kind, _pool: kind, lambda: ["Nothing here."], lambda: None, cursor=cursor
         )
-        self.counts = 0
-
-    def get_default_screen(self):  # type: ignore[no-untyped-def]
-        return App.get_default_screen(self)
 
     def compose(self) -> ComposeResult:
         yield self.list
-
-    def count(self) -> None:
-        self.counts += 1
 
     @property
     def lines(self) -> list[str]:
@@ -104,7 +100,7 @@ def test_the_matches_are_those_whose_key_holds_the_term(descriptions: list[str],
 
 @given(st.lists(st.text(alphabet="ab", min_size=1, max_size=3), min_size=1, max_size=6))
 def test_changing_the_term_finds_what_a_fresh_search_finds(terms: list[str]) -> None:
-    numbers = Numbers([bin(at)[2:].replace("0", "a").replace("1", "b") for at in range(FIRST_SLICE + 90)])
+    numbers = Numbers([f"{at:b}".replace("0", "a").replace("1", "b") for at in range(FIRST_SLICE + 90)])
     matches = Matches(numbers, Picked())
     for term in terms:
         matches.search(term)
@@ -157,7 +153,7 @@ async def test_every_move_lands_where_it_should() -> None:
     async with app.run_test(size=(80, 11)) as pilot:
         await pilot.pause()
         listed = app.list
-        for move, expected in (
+        moves: list[tuple[Callable[[], None], int]] = [
             (lambda: listed.move(1), 1),
             (lambda: listed.move(-5), 0),
             (lambda: listed.page(1), 9),
@@ -167,7 +163,8 @@ async def test_every_move_lands_where_it_should() -> None:
             (lambda: listed.move(1), MANY - 1),
             (lambda: listed.page(-1), MANY - 10),
             (lambda: listed.go_to(0), 0),
-        ):
+        ]
+        for move, expected in moves:
             move()
             await pilot.pause()
             assert listed.cursor_name == name(expected)
@@ -263,8 +260,8 @@ async def test_any_description_is_shown_literally_in_its_own_cells(
             assert "\x1b" not in strip.text
             assert "\u202e" not in strip.text
             assert not any(segment.style and segment.style.meta for segment in strip)
-    if description == HOSTILE and size == (120, 40):
-        assert HOSTILE_SHOWN in app.lines[1]
+        if description == HOSTILE and size == (120, 40):
+            assert HOSTILE_SHOWN in app.lines[1]
 
 
 async def test_resizing_keeps_the_cursor_in_view() -> None:

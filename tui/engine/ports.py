@@ -11,19 +11,8 @@ from typing import Literal, Protocol
 
 from tui.engine.plan import Step
 from tui.engine.resources import Body, Json, Method, Snapshot
+from tui.engine.scope import Scope
 from tui.signals import Stop
-
-
-@dataclass(frozen=True, order=True)
-class Scope:
-    """What drafts, runs, claims and the inventory belong to: an account of an exchange at an endpoint.
-
-    A run is resumed in its own scope and refused in any other.
-    """
-
-    exchange: str
-    endpoint: str
-    account: str
 
 
 class Exchange(Protocol):

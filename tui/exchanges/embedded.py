@@ -10,17 +10,15 @@ from functools import cached_property
 from itertools import count
 
 from tui.engine.errors import OutcomeUnknown, by_status
-from tui.engine.ports import Clock, Mishap, Scope
+from tui.engine.ports import Clock, Mishap
 from tui.engine.resources import Body, Collection, Json, Method
+from tui.engine.scope import LOCAL, Scope
 from tui.exchanges import families, tasks
 from tui.exchanges.refusals import Refused
 from tui.exchanges.routes import Asked, Request, Route, find
 from tui.exchanges.services import BASE
 from tui.store.database import Database
 from tui.store.telephony import Task, Telephony
-
-SCOPE = Scope("embedded", "", "local")
-"""The one account of the embedded exchange in a store."""
 
 _TASK_MISHAPS = (Mishap.TASK_FAILS, Mishap.TASK_PAUSES)
 _SHORTEST_POLL = 0.02
@@ -37,7 +35,7 @@ class EmbeddedExchange:
     def __init__(
         self, database: Database, collections: Callable[[], Sequence[Collection]], clock: Clock, pace: float
     ) -> None:
-        self.telephony = Telephony(database, SCOPE)
+        self.telephony = Telephony(database, LOCAL)
         self._collections = collections
         self._clock = clock
         self._pace = pace
@@ -46,7 +44,7 @@ class EmbeddedExchange:
     @property
     def scope(self) -> Scope:
         """The account that the calls act on: there is one in each store."""
-        return SCOPE
+        return LOCAL
 
     def call(self, method: Method, path: str, body: Body | None = None) -> Json:
         """Make one call; `path` may carry a query.

@@ -8,6 +8,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from tui.engine.errors import Stopped
 from tui.i18n import N_, Message
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.line import Line

@@ -78,7 +78,8 @@ class ResumeDialog(Dialog[Literal["continue", "leave"]]):
         steps = str(Message(N_("{done} of {total} done"), {"done": done, "total": len(run.steps)}))
         at = next((record for record in run.steps if record.state != "done"), None)
         if at is not None:
-            steps = f"{steps}; {Message(N_('stopped at: {step}'), {'step': at.step.title})}"
+            stopped = Message(N_("stopped at: {step}"), {"step": at.step.title})
+            steps = f"{steps}; {stopped}"
         times = [
             moment for record in run.steps for moment in (record.started, record.ended) if moment is not None
         ]

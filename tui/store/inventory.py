@@ -12,7 +12,8 @@ from tui.store.database import Database
 from tui.telephony.values import search_key, search_term
 
 if TYPE_CHECKING:
-    from tui.engine.ports import Scope, Service
+    from tui.engine.ports import Service
+    from tui.engine.scope import Scope
 
 _SELECT = "SELECT number, kind, billing_account, description, feature_type, pool FROM service"
 

@@ -11,19 +11,9 @@ from typing import cast
 
 from tui import __version__
 from tui.engine.plan import MASK, Change, Step
-from tui.engine.ports import (
-    UNFINISHED,
-    Claim,
-    Clock,
-    Holder,
-    Intent,
-    Run,
-    RunState,
-    Scope,
-    StepRecord,
-    StepState,
-)
+from tui.engine.ports import UNFINISHED, Claim, Clock, Holder, Intent, Run, RunState, StepRecord, StepState
 from tui.engine.resources import Json, Snapshot
+from tui.engine.scope import Scope
 from tui.i18n import Message
 from tui.store.claims import Claims
 from tui.store.database import Database

@@ -1,6 +1,6 @@
 """The accounts that the store knows: everything in it belongs to one of them."""
 
-from tui.engine.ports import Scope
+from tui.engine.scope import Scope
 from tui.store.database import Database
 
 

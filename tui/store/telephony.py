@@ -11,8 +11,9 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from tui.engine.ports import Scope, Service
+from tui.engine.ports import Service
 from tui.engine.resources import Body
+from tui.engine.scope import Scope
 from tui.store.database import Database
 from tui.store.scopes import scope_id
 from tui.telephony.values import search_key, search_term

@@ -12,9 +12,10 @@ from tui.widgets.masking import without_secrets
 from tui.widgets.times import stopwatch, time_of_day
 
 MOST_ENTRIES = 500
+_STARTED = N_("started")
 _WORDS = {
     "todo": N_("waiting"),
-    "started": N_("started"),
+    "started": _STARTED,
     "done": N_("done"),
     "failed": N_("failed"),
     "unknown": N_("unknown"),
@@ -42,7 +43,7 @@ def entry(event: Event, moment: float) -> Entry:
             count = len(run.steps)
             return Entry(moment, ngettext("{n} step planned", "{n} steps planned", count).format(n=count))
         case Started(_run, record):
-            return Entry(moment, _(_WORDS["started"]), _call(record, with_body=True))
+            return Entry(moment, _(_STARTED), _call(record, with_body=True))
         case Waiting(_run, _record, task, status, elapsed):
             text = _("task {task}: {status}, {elapsed}")
             return Entry(moment, text.format(task=task, status=status, elapsed=stopwatch(elapsed)))
@@ -50,9 +51,8 @@ def entry(event: Event, moment: float) -> Entry:
             words = [_call(record), without_secrets(record.reason, steps)]
             if record.query_id:
                 words.append(_("query id {id}").format(id=record.query_id))
-            return Entry(
-                moment, _(_WORDS["found" if found else record.state]), ", ".join(filter(None, words))
-            )
+            state = "found" if found else record.state
+            return Entry(moment, _(_WORDS[state]), ", ".join(filter(None, words)))
         case Finished(run, fault):
             cause = "" if fault is None else f"{fault.what} {fault.cause}".strip()
             return Entry(moment, _ended(run), without_secrets(cause, steps))

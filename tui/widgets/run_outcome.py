@@ -197,7 +197,8 @@ def _stopped_at(verdict: Verdict) -> str:
     if record is None:
         return ""
     numbers = {"n": record.position + 1, "total": len(verdict.records)}
-    return f"{Message(N_('{n} of {total}'), numbers)}, {step_title(record.step, verdict.service_name)}"
+    counted = Message(N_("{n} of {total}"), numbers)
+    return f"{counted}, {step_title(record.step, verdict.service_name)}"
 
 
 def _call(verdict: Verdict) -> str:

@@ -1,0 +1,18 @@
+"""Whose things these are: an account of an exchange."""
+
+from typing import NamedTuple
+
+
+class Scope(NamedTuple):
+    """What drafts, runs, claims and the inventory belong to: an account of an exchange at an endpoint.
+
+    A run is resumed in its own scope and refused in any other.
+    """
+
+    exchange: str
+    endpoint: str
+    account: str
+
+
+LOCAL = Scope("embedded", "", "local")
+"""The one account of the embedded exchange in a store."""
