@@ -20,18 +20,22 @@ class UsageFault(click.UsageError):
         super().__init__(str(message))
 
 
+def _translated(help_id: str | None) -> str:
+    return _(help_id) if help_id else ""
+
+
 class Option(click.Option):
     """An option whose help is a message id."""
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        return self.get_help_spec(ctx), _(self.help or "")
+        return self.get_help_spec(ctx), _translated(self.help)
 
 
 class Argument(click.Argument):
     """An argument whose help is a message id."""
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
-        return self.make_metavar(ctx), _(self.help or "")
+        return self.make_metavar(ctx), _translated(self.help)
 
 
 def common_options() -> list[click.Parameter]:
@@ -70,7 +74,7 @@ class _Translated(click.Command):
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  click's
         formatter.write_paragraph()
-        formatter.write_text(_(self.help or ""))
+        formatter.write_text(_translated(self.help))
 
     def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         arguments = [each for each in self.get_params(ctx) if isinstance(each, Argument)]
