@@ -180,7 +180,7 @@ def test_secrets_are_erased_thirty_days_after_their_run(
     assert not any(pin in text for text in stored())
 
 
-# --- imports
+# --- what is loaded
 
 
 def imported(*argv: str) -> set[str]:

@@ -6,7 +6,6 @@ not SQLite before a store is opened, not Textual before the wizard is.
 
 import math
 import os
-import shutil
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,8 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.engine.errors import NotBuilt, StoreError, StoreReadOnly, WizardError
-from tui.engine.ports import UNFINISHED
+from tui.engine.errors import NotBuilt, WizardError
 from tui.i18n import LANGUAGES, N_, Message, choose_language, set_language
 from tui.signals import Stop
 
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
 
     from tui.engine.scope import Scope
     from tui.exchanges.csv_import import Imported
+    from tui.store.condition import Condition
     from tui.store.database import Database
     from tui.use_cases import Services
 
@@ -288,84 +287,11 @@ def import_numbers(choices: Choices, file: "io.BufferedReader") -> "Imported":
 # --- what the store says of itself
 
 
-@dataclass(frozen=True)
-class StoreReport:
-    """The condition of a store. `version` is None and nothing below is known when there is none or a `fault`."""
-
-    path: Path
-    exists: bool
-    free: int | None
-    """Free bytes on its disk, when that can be found out."""
-    fault: WizardError | None = None
-    version: int | None = None
-    damage: tuple[str, ...] = ()
-    """What SQLite's integrity check found."""
-    read_only: WizardError | None = None
-    aliases: int = 0
-    lines: int = 0
-    unfinished: int = 0
-
-
-def look_at_store(choices: Choices) -> StoreReport:
+def look_at_store(choices: Choices) -> "Condition":
     """The condition of the store; one that is not there is not made, one that is damaged is left as it is."""
-    path = choices.store
-    try:
-        exists, free = path.exists(), _free(path)
-    except OSError as error:
-        return StoreReport(path, False, None, StoreError(path=str(path), reason=error.strerror or str(error)))
-    if not exists:
-        return StoreReport(path, False, free, _unmakeable(path))
-    from tui.store.database import Database
+    from tui.store.condition import look
 
-    try:
-        database = Database(path)
-    except StoreError as error:
-        return StoreReport(path, True, free, error)
-    try:
-        return _look_inside(database, free)
-    except StoreError as error:
-        return StoreReport(path, True, free, error)
-    finally:
-        database.close()
-
-
-def _look_inside(database: "Database", free: int | None) -> StoreReport:
-    with database.read() as connection:
-        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(5)")]
-        kinds = dict(connection.execute("SELECT kind, count(*) FROM service GROUP BY kind").fetchall())
-        marks = ", ".join("?" * len(UNFINISHED))
-        sql = f"SELECT count(*) FROM run WHERE state IN ({marks})"  # noqa: S608  question marks
-        unfinished = int(connection.execute(sql, UNFINISHED).fetchone()[0])
-    read_only: WizardError | None = None
-    try:
-        with database.write():
-            pass
-    except StoreError as error:
-        read_only = error
-    damage = () if found == ["ok"] else tuple(found)
-    aliases, lines = kinds.get("alias", 0), kinds.get("line", 0)
-    return StoreReport(
-        database.path, True, free, None, version, damage, read_only, aliases, lines, unfinished
-    )
-
-
-def _nearest(path: Path) -> Path:
-    """The folder of a file that is to be made, or the nearest one above it that is there."""
-    return next(folder for folder in path.absolute().parents if folder.exists())
-
-
-def _free(path: Path) -> int | None:
-    try:
-        return shutil.disk_usage(_nearest(path)).free
-    except OSError:
-        return None
-
-
-def _unmakeable(path: Path) -> WizardError | None:
-    folder = _nearest(path)
-    writable = folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
-    return None if writable else StoreReadOnly(path=str(path))
+    return look(choices.store)
 
 
 # --- the wizard
@@ -373,15 +299,40 @@ def _unmakeable(path: Path) -> WizardError | None:
 
 def run_wizard(choices: Choices, number: str | None, expert: bool) -> int:
     """Open the wizard, on `number` if there is one; its exit code. Textual is imported here and not before."""
-    with open_services(choices) as services:
-        from tui.app import WizardApp
-        from tui.screens.walk import Opening
-        from tui.store.inventory import Inventory
+    _refuse_unbuilt(choices)
+    seconds = pace()
+    from tui.engine.scope import LOCAL
+    from tui.store.database import Database
+    from tui.store.inventory import Inventory
 
-        inventory = services.inventory
-        # The list reads more of the inventory than the ports promise, and this is the one that was put together.
-        if not isinstance(inventory, Inventory):
-            raise TypeError(inventory)
-        app = WizardApp(services, inventory, Opening(number, expert))
+    database = Database(choices.store)
+    try:
+        numbers = Inventory(database, LOCAL)
+        if choices.demo and not numbers.count():
+            assemble(database, seconds, demo=True)
+        from tui.app import Start, WizardApp
+
+        app = WizardApp(
+            Start(
+                numbers,
+                place=Message(N_("Training")),
+                services=lambda: assemble(database, seconds, demo=False),
+                number=number,
+                expert=expert,
+                calm=number is None and not _left_something(database),
+                trains=True,
+            )
+        )
         app.run()
         return app.return_code or 0
+    finally:
+        database.close()
+
+
+def _left_something(database: "Database") -> bool:
+    """Whether there is an unfinished run or a draft to offer."""
+    from tui.store.condition import count_unfinished
+
+    with database.read() as connection:
+        drafts = connection.execute("SELECT count(*) FROM draft").fetchone()[0]
+        return bool(drafts or count_unfinished(connection))

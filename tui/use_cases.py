@@ -234,13 +234,6 @@ def unfinished(services: Services) -> list[Run]:
     return [run for run in found if services.journal.holder(run.intent.service_name) is None]
 
 
-def exchange_word(services: Services) -> Message:
-    """Where calls go, in a word or two."""
-    if services.training is not None:
-        return Message(N_("Training"))
-    return Message("{account}", {"account": services.scope.account})
-
-
 def notices(services: Services) -> list[Message]:
     """What was left unfinished, for the number list: runs first, then drafts, each with its number and since when."""
     now = services.clock.now()

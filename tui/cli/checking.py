@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tui import bootstrap
-from tui.bootstrap import Choices, Options, StoreReport
+from tui.bootstrap import Choices, Condition, Options
 from tui.cli.printing import DONE, FAILED, result
 from tui.cli.words import Command
 from tui.i18n import N_, Message, _, language, ngettext
@@ -42,7 +42,7 @@ def _check(options: Options) -> int:
     return FAILED if bad else DONE
 
 
-def _about_store(report: StoreReport) -> Iterator[_Line]:
+def _about_store(report: Condition) -> Iterator[_Line]:
     path = clean(str(report.path))
     if report.fault is not None:
         fault = fault_of(report.fault)
@@ -59,7 +59,7 @@ def _about_store(report: StoreReport) -> Iterator[_Line]:
         yield _Line(_("Free disk space"), megabytes, mend)
 
 
-def _about_content(report: StoreReport) -> Iterator[_Line]:
+def _about_content(report: Condition) -> Iterator[_Line]:
     if report.damage:
         mend = _("Copy the file away and restore a backup, or name another store with --store.")
         yield _Line(_("Integrity"), "; ".join(clean(each) for each in report.damage), mend)

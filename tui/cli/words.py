@@ -3,7 +3,8 @@
 Helps are message ids, translated when they are drawn; click's own English words are replaced by ours.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -79,12 +80,12 @@ class _Translated(click.Command):
     def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         arguments = [each for each in self.get_params(ctx) if isinstance(each, Argument)]
         if arguments:
-            with formatter.section(_("Arguments")):
+            with _section(formatter, _("Arguments:")):
                 formatter.write_dl([each.get_help_record(ctx) for each in arguments])
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         records = [each.get_help_record(ctx) for each in self.get_params(ctx) if isinstance(each, Option)]
-        with formatter.section(_("Options")):
+        with _section(formatter, _("Options:")):
             formatter.write_dl([record for record in records if record is not None])
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:  # noqa: ARG002  click's signature
@@ -98,6 +99,15 @@ class _Translated(click.Command):
                 help=N_("Show this help and leave."),
             )
         return self._help_option
+
+
+@contextmanager
+def _section(formatter: click.HelpFormatter, heading: str) -> Iterator[None]:
+    """What click's own does, with a colon that is set as the language wants it."""
+    formatter.write_paragraph()
+    formatter.write(f"{heading}\n")
+    with formatter.indentation():
+        yield
 
 
 def _show_help(context: click.Context, _option: click.Parameter, asked: bool) -> None:
@@ -163,9 +173,13 @@ class Program(_Translated, click.Group):
         self.subcommand_metavar = _("[COMMAND [ARGUMENTS]...]")
         return super().collect_usage_pieces(ctx)
 
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  click's signature
         # From the table: no command's module is imported to list it.
-        with formatter.section(_("Commands")):
+        with _section(formatter, _("Commands:")):
             formatter.write_dl([(name, _(text)) for name, (_module, text) in self.commands_by_name.items()])
 
 

@@ -4,15 +4,19 @@ The store and the exchanges implement these protocols; engine, use cases and sli
 names are the platform's form (`0033972101010`); times are Unix seconds.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from tui.engine.plan import Step
-from tui.engine.resources import Body, Json, Method, Snapshot
-from tui.engine.scope import Scope
-from tui.signals import Stop
+if TYPE_CHECKING:  # all of them are only named here, and the number list needs none
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from tui.engine.plan import Step
+    from tui.engine.resources import Body, Json, Method, Snapshot
+    from tui.engine.scope import Scope
+    from tui.signals import Stop
 
 
 class Exchange(Protocol):

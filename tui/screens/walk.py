@@ -38,7 +38,7 @@ from tui.flow import (
 from tui.forms import Answers
 from tui.i18n import N_, Message
 from tui.screens.busy import in_thread
-from tui.screens.number import Numbers, NumberScreen
+from tui.screens.number import Left, Numbers, NumberScreen
 from tui.signals import Stop
 from tui.telephony import values
 from tui.use_cases import Configured, Proposal, Services
@@ -47,14 +47,6 @@ if TYPE_CHECKING:
     from tui.screens.review_work import Work
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Opening:
-    """What the command line asks to begin with: a number in any usual form, and the expert mode."""
-
-    number: str | None = None
-    expert: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,28 +71,36 @@ class Opened:
 class Walk:
     """The flow worker of `app`; `run` ends when the user leaves. `numbers` is the inventory as the list reads it."""
 
-    def __init__(self, app: App[Any], services: Services, numbers: Numbers, opening: Opening) -> None:
+    def __init__(
+        self,
+        app: App[Any],
+        services: Services,
+        numbers: Numbers,
+        place: Message,
+        number: str | None = None,
+        expert: bool = False,
+    ) -> None:
         self._app = app
         self._services = services
         self._numbers = numbers
-        self._opening = opening
-        self._expert = opening.expert
+        self._place = place
+        self._number = number
+        self._expert = expert
         self._stop = Stop()
         # One thread, so that what is stored keeps the order in which it was typed.
         self._store = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
 
-    async def run(self) -> None:
-        """Number after number, until the user leaves."""
-        number, self._opening = self._opening.number, Opening()
+    async def run(self, left: Left | None = None) -> None:
+        """Number after number, until the user leaves; `left` is how a first list was left, if there was one."""
+        number, self._number = self._number, None
         if number is not None:
             await self._open(number)
-        elif runs := use_cases.unfinished(self._services):
+        elif left is None and (runs := use_cases.unfinished(self._services)):
             await self._offer(runs[0])
         search, cursor = "", None
         while True:
-            screen = self._number_screen(search, cursor)
-            outcome = await self._app.push_screen_wait(screen)
-            search, cursor = screen.left_with()
+            outcome, search, cursor = left or await self._choose(search, cursor)
+            left = None
             match outcome:
                 case Quit():
                     self._app.exit()
@@ -119,12 +119,7 @@ class Walk:
     @property
     def _word(self) -> str:
         """Where calls go, for the line on top."""
-        return str(use_cases.exchange_word(self._services))
-
-    @property
-    def trains(self) -> bool:
-        """Whether the exchange can be told to misbehave."""
-        return self._services.training is not None
+        return str(self._place)
 
     async def train(self) -> None:
         """Ask what is to go wrong next, and arrange it."""
@@ -143,11 +138,12 @@ class Walk:
 
     # --- step 1: a number, or what was left unfinished
 
-    def _number_screen(self, search: str, cursor: str | None) -> NumberScreen:
+    async def _choose(self, search: str, cursor: str | None) -> Left:
         notices = [str(each) for each in use_cases.notices(self._services)]
-        return NumberScreen(
+        screen = NumberScreen(
             self._numbers, catalogue.state_words, catalogue.groups, self._word, notices, search, cursor
         )
+        return await self._app.push_screen_wait(screen), *screen.left_with()
 
     async def _take_up(self) -> None:
         """The oldest unfinished run, else the newest draft."""
