@@ -15,8 +15,9 @@ from textual.screen import ModalScreen
 from textual.worker import Worker, WorkerState
 
 from tui.configurations import catalogue
+from tui.flow import Left
 from tui.i18n import N_, Message
-from tui.screens.number import Left, Numbers, NumberScreen
+from tui.screens.number import Numbers, NumberScreen
 from tui.screens.shell import Shell
 from tui.signals import SIGNALS
 

@@ -112,6 +112,9 @@ class Quit:
     """Leave the wizard."""
 
 
+Left = tuple[Choose | Resume | Quit, str, str | None]
+"""How the number list was left: its answer, what was searched for, and the number under the cursor."""
+
 Outcome = Forward | Back | Finished | Quit
 
 

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tui import bootstrap
-from tui.bootstrap import Choices, Condition, Options
+from tui.bootstrap import Choices, Options
 from tui.cli.printing import DONE, FAILED, result
 from tui.cli.words import Command
 from tui.i18n import N_, Message, _, language, ngettext
+from tui.store.condition import Condition
 from tui.text import clean
 from tui.use_cases import fault_of
 

@@ -19,13 +19,10 @@ from tui.widgets.rail import NUMBER, Rail
 from tui.widgets.search import SearchBox
 
 if TYPE_CHECKING:
-    from tui.flow import Choose, Quit, Resume
+    pass
 
 StateGroups = Callable[[Sequence[str]], Sequence[tuple[str, str, frozenset[str]]]]
 """From the feature types that there are, the states to filter by: (key, message id of the label, feature types)."""
-
-Left = tuple[Choose | Resume | Quit, str, str | None]
-"""How the list was left: the answer, what was searched for, and the number under the cursor."""
 
 _ALL = ""  # The option that takes a filter away; no account and no state is called so.
 _LOW = 20  # Rows; below that the free lines go.

@@ -38,7 +38,7 @@ from tui.flow import (
 from tui.forms import Answers
 from tui.i18n import N_, Message
 from tui.screens.busy import in_thread
-from tui.screens.number import Left, Numbers, NumberScreen
+from tui.screens.number import Numbers, NumberScreen
 from tui.signals import Stop
 from tui.telephony import values
 from tui.use_cases import Configured, Proposal, Services
