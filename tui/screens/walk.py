@@ -28,6 +28,7 @@ from tui.flow import (
     Finished,
     Forward,
     Intention,
+    Left,
     Outcome,
     Quit,
     Resume,
