@@ -23,7 +23,6 @@ from tui.engine.errors import (
 )
 from tui.i18n import N_, Message, _
 from tui.text import clean
-from tui.use_cases import fault_of
 
 DONE, FAILED, REFUSED, PARTLY, NOT_AUTHORISED = 0, 1, 2, 3, 4
 """The exit codes; besides them 128 plus the number of the signal that ended a command."""
@@ -71,6 +70,9 @@ def say_fault(error: WizardError) -> int:
             say(f"  {problem.path}: {problem.message}")
         say(Message(error.mend))
     else:
+        # Not above: a help, and a call that is wrong, are printed without the use cases.
+        from tui.use_cases import fault_of
+
         say_what(fault_of(error))
     return code_of(error)
 

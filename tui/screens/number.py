@@ -1,13 +1,14 @@
 """Step 1: which number? A list that answers while one types, two filters, and the way back into unfinished work."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import ClassVar, Protocol
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from tui.flow import Choose, Quit, Resume
 from tui.i18n import N_, _, ngettext
 from tui.telephony.values import search_term
 from tui.text import clean
@@ -17,9 +18,6 @@ from tui.widgets.matches import NumberSource, Picked
 from tui.widgets.number_list import NumberList, StateWords
 from tui.widgets.rail import NUMBER, Rail
 from tui.widgets.search import SearchBox
-
-if TYPE_CHECKING:
-    pass
 
 StateGroups = Callable[[Sequence[str]], Sequence[tuple[str, str, frozenset[str]]]]
 """From the feature types that there are, the states to filter by: (key, message id of the label, feature types)."""
@@ -41,7 +39,7 @@ class Numbers(NumberSource, Protocol):
         """The feature types that aliases have, each with how many have it."""
 
 
-class NumberScreen(Screen["Choose | Resume | Quit"]):
+class NumberScreen(Screen[Choose | Resume | Quit]):
     """Asks for the number to work on; dismisses with `Choose`, `Resume` or `Quit`.
 
     `exchange_word` (translated) says where calls go; `notices` (translated) tell of unfinished work, newest first.
@@ -195,9 +193,6 @@ class NumberScreen(Screen["Choose | Resume | Quit"]):
         self._leave_with(event.service_name)
 
     def _leave_with(self, service_name: str) -> None:
-        # The flow brings the forms and the engine along; the list is drawn without them.
-        from tui.flow import Choose
-
         self.dismiss(Choose(service_name))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  Textual's signature
@@ -206,14 +201,10 @@ class NumberScreen(Screen["Choose | Resume | Quit"]):
 
     def action_resume(self) -> None:
         """Go on with unfinished work."""
-        from tui.flow import Resume
-
         self.dismiss(Resume())
 
     def action_quit(self) -> None:
         """Leave the wizard."""
-        from tui.flow import Quit
-
         self.dismiss(Quit())
 
     def action_clear(self) -> None:
