@@ -52,19 +52,21 @@ def plan_lines(proposal: Proposal, reveal: bool = False) -> Iterator[str]:
 
 def change_words(change: Change) -> str:
     """One field: its label, and its value before and after."""
-    new = _words(change.type, change.new)
+    new = _words(change, change.new)
     if change.predicted:
         return f"{_(change.label)}: {new}"
-    return f"{_(change.label)}: {_words(change.type, change.old)} → {new}"
+    return f"{_(change.label)}: {_words(change, change.old)} → {new}"
 
 
-def _words(kind: str, value: Json) -> str:
+def _words(change: Change, value: Json) -> str:
+    if isinstance(value, str) and value in change.words:
+        return _(change.words[value])
     if value is None or value == "":
         return _NOTHING
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if kind == "phone":
+    if change.type == "phone":
         return values.display(str(value))
-    if kind == "feature-type":
+    if change.type == "feature-type":
         return str(catalogue.title(str(value)))
     return clean(str(value))

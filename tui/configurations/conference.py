@@ -19,6 +19,19 @@ from tui.telephony.services import Number, Read
 
 KIND = "conference"
 
+LANGUAGES = {
+    "fr": N_("French"),
+    "en": N_("English"),
+    "de": N_("German"),
+    "es": N_("Spanish"),
+    "it": N_("Italian"),
+}
+REPORTS = {
+    "none": N_("no report"),
+    "customer": N_("to the e-mail address of the account"),
+    "other": N_("to another address"),
+}
+
 _PIN = re.compile(r"\d{1,8}")
 _E_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
@@ -88,13 +101,7 @@ FORM = Form(
             label=N_("Language of the conference"),
             help=N_("The language of the voice that greets the callers."),
             say=N_("Which language should the voice speak?"),
-            options=(
-                Option(value="fr", label=N_("French")),
-                Option(value="en", label=N_("English")),
-                Option(value="de", label=N_("German")),
-                Option(value="es", label=N_("Spanish")),
-                Option(value="it", label=N_("Italian")),
-            ),
+            options=tuple(Option(value=value, label=label) for value, label in LANGUAGES.items()),
         ),
         Toggle(
             name="announcement",
@@ -127,11 +134,7 @@ FORM = Form(
             label=N_("Report of the conference"),
             help=N_("Date, duration and participants, by e-mail when the conference is over."),
             say=N_("Who should receive the report after each conference?"),
-            options=(
-                Option(value="none", label=N_("no report")),
-                Option(value="customer", label=N_("to the e-mail address of the account")),
-                Option(value="other", label=N_("to another address")),
-            ),
+            options=tuple(Option(value=value, label=label) for value, label in REPORTS.items()),
         ),
         Text(
             name="report_email",
@@ -161,12 +164,12 @@ PROPERTIES = Collection(
     feature_types=frozenset({"conference"}),
     fields={
         "pin": Field("string", N_("access PIN"), brings="", secret=True, normal=_as_pin),
-        "language": Field("string", N_("language"), values=("de", "en", "es", "fr", "it"), brings="fr"),
+        "language": Field("string", N_("language"), values=tuple(LANGUAGES), words=LANGUAGES, brings="fr"),
         "announceFile": Field("boolean", N_("custom announcement"), brings=False),
         "enterMuted": Field("boolean", N_("muted on entry"), brings=False),
         "anonymousRejection": Field("boolean", N_("anonymous calls rejected"), brings=False),
         "recordStatus": Field("boolean", N_("recording"), brings=False),
-        "reportStatus": Field("string", N_("report"), values=("customer", "none", "other"), brings="none"),
+        "reportStatus": Field("string", N_("report"), values=tuple(REPORTS), words=REPORTS, brings="none"),
         "reportEmail": Field("string", N_("report address"), nullable=True),
         "whiteLabelReport": Field("boolean", N_("report without brand"), brings=False),
         "announceFilename": Field("string", writable=False, nullable=True),

@@ -5,8 +5,8 @@ what `plan --json` prints; the same function serves a first configuration, an ed
 """
 
 from collections.abc import Collection as Container
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from tui.engine.resources import EMPTY, Body, Field, Json, Method, Resource, Snapshot, Wanted
@@ -22,6 +22,7 @@ class Change:
     """One field of a step: its name, the message id of its label, the value before and the value after.
 
     `old` is None as well when it is not known yet, `predicted`: the object will only exist after the type change.
+    `words` holds the message ids of what a value means, by value.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Change:
     new: Json
     secret: bool = False
     predicted: bool = False
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,8 @@ def _as_it_is(value: Json) -> Json:
 class Field:
     """A field of an object of the API.
 
-    `label` is the message id that the review shows. `values` are the members of an enum. `brings` is what the platform
+    `label` is the message id that the review shows. `values` are the members of an enum, `words` the message ids of
+    what they mean, where the review is to say more than the value. `brings` is what the platform
     itself puts there when it makes the object. `action` names the call (`POST {path}/{action}`, answered by a task)
     that changes the field; without it a writable field is changed by PUT. `normal` maps equal spellings of a value to
     one (`"0"` and `""` for no PIN). A `secret` is never shown, and is unknown when it reads as null or asterisks.
@@ -38,6 +39,7 @@ class Field:
     writable: bool = True
     nullable: bool = False
     values: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
     brings: Json = None
     action: str | None = None
     secret: bool = False

@@ -44,7 +44,13 @@ def change_words(change: Change, type_title: TypeTitle = clean) -> tuple[str, st
     """Return the value before and the value after; a secret shows only whether there is one."""
     if change.secret:
         return _secret_words(change.old), _secret_words(change.new)
-    return words(change.old, change.type, type_title), words(change.new, change.type, type_title)
+    old, new = (
+        _(change.words[value])
+        if isinstance(value, str) and value in change.words
+        else words(value, change.type, type_title)
+        for value in (change.old, change.new)
+    )
+    return old, new
 
 
 def _secret_words(value: Json) -> str:
