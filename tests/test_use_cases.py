@@ -10,6 +10,7 @@ from tui import use_cases
 from tui.engine.errors import NotAnAlias, NotBuilt, SettingsRefused, UnknownNumber
 from tui.engine.ports import Service
 from tui.engine.runner import Finished, Started
+from tui.faults import fault_of
 from tui.flow import Draft
 from tui.signals import Stop
 from tui.use_cases import Services
@@ -60,7 +61,7 @@ def test_a_line_is_explained_and_an_unknown_number_said(services: Services) -> N
 def test_faults_show_numbers_as_people_write_them(services: Services) -> None:
     with pytest.raises(UnknownNumber) as unknown:
         use_cases.open_number(services, "+33199009999")
-    assert "01 99 00 99 99" in str(use_cases.fault_of(unknown.value).what)
+    assert "01 99 00 99 99" in str(fault_of(unknown.value).what)
 
 
 def test_all_faults_of_settings_come_at_once(services: Services) -> None:

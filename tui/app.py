@@ -130,7 +130,7 @@ class WizardApp(Shell):
 
 def _dialog(error: BaseException) -> "FaultDialog":
     from tui.engine.errors import Unforeseen, WizardError
+    from tui.faults import fault_of
     from tui.screens.dialogs import FaultDialog
-    from tui.use_cases import fault_of
 
     return FaultDialog(fault_of(error if isinstance(error, WizardError) else Unforeseen(error)))

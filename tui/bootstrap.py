@@ -246,7 +246,13 @@ def _sweep(database: "Database", scope: "Scope", clock: SystemClock) -> None:
     """
     limit = clock.now() - _SECRETS_KEPT
     with database.read() as connection:
-        old = str(connection.execute("SELECT count(*) FROM run WHERE ended < ?", (limit,)).fetchone()[0])
+        old = str(
+            connection.execute(
+                "SELECT (SELECT count(*) FROM run WHERE coalesce(ended, started) < ?1)"
+                " + (SELECT count(*) FROM draft WHERE updated < ?1)",
+                (limit,),
+            ).fetchone()[0]
+        )
         row = connection.execute("SELECT value FROM setting WHERE key = ?", (_SWEPT,)).fetchone()
     if old == (row[0] if row else "0"):
         return

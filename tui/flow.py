@@ -62,7 +62,7 @@ class Draft:
 
     def dump(self) -> str:
         """The draft as JSON, for the journal."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return json.dumps(asdict(self))
 
     @classmethod
     def load(cls, body: str) -> "Draft":
@@ -136,11 +136,16 @@ def path(draft: Draft, has_settings: bool) -> tuple[Step, ...]:
 def forward(draft: Draft, has_settings: bool) -> Draft:
     """The draft at the step that follows its own; the last step follows itself."""
     steps = path(draft, has_settings)
-    following = min(steps.index(draft.step) + 1, len(steps) - 1)
+    following = min(_place(draft, steps) + 1, len(steps) - 1)
     return replace(draft, step=steps[following])
 
 
 def back(draft: Draft, has_settings: bool) -> Draft:
     """The draft at the step before its own, all answers kept; nothing comes before the number list."""
     steps = path(draft, has_settings)
-    return replace(draft, step=steps[max(steps.index(draft.step) - 1, 0)])
+    return replace(draft, step=steps[max(_place(draft, steps) - 1, 0)])
+
+
+def _place(draft: Draft, steps: tuple[Step, ...]) -> int:
+    """Where the draft is on its path; a stored one may stand on a step that its path no longer has."""
+    return steps.index(draft.step) if draft.step in steps else 1

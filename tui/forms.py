@@ -148,7 +148,7 @@ class Form:
         given: dict[str, Json] = {}
         for field in self.asked(answers):
             answer = answers.get(field.name, field.initial)
-            if isinstance(field, Text) and field.optional and answer == "":
+            if isinstance(field, Text) and field.optional and not str(answer).strip():
                 continue
             given[field.name] = answer
         return given
@@ -161,6 +161,7 @@ _BY_TYPE = {
     "bool_parsing": N_("Write true or false."),
     "string_type": N_("Write a text between quotes."),
     "string_too_long": N_("At most {max_length} characters."),
+    "too_long": N_("At most {max_length} characters."),
     "string_too_short": N_("At least {min_length} characters."),
     "literal_error": N_("Choose one of: {expected}."),
     "union_tag_invalid": N_("Choose one of: {expected_tags}."),

@@ -1,26 +1,25 @@
 """What screens and commands call: list, read, plan, apply, resume.
 
-Nothing here knows a configuration by name, a screen, SQL or HTTP. Exceptions of exchange and store become a `Fault` in
-one place, `fault_of`.
+Nothing here knows a configuration by name, a screen, SQL or HTTP. What goes wrong is raised; `tui.faults` puts it into
+the value that is shown.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui.configurations import catalogue
 from tui.engine.errors import (
-    Fault,
     NotBuilt,
+    NotResumable,
     Problem,
     SameConfiguration,
     SettingsRefused,
     WizardError,
 )
 from tui.engine.plan import MASK, Plan, diff
-from tui.engine.ports import Claim, Clock, Exchange, Intent, Inventory, Journal, Run, Training
+from tui.engine.ports import UNFINISHED, Claim, Clock, Exchange, Intent, Inventory, Journal, Run, Training
 from tui.engine.resources import EMPTY, Json, Resource, Snapshot, Wanted
 from tui.engine.runner import Event, Finished, Runner
 from tui.engine.scope import Scope
@@ -28,8 +27,11 @@ from tui.i18n import N_, Message
 from tui.signals import Stop
 from tui.telephony import values
 from tui.telephony.services import Number, Read, find_number, number_from
+from tui.times import since
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from tui.forms import Answers
 
 SettingsDump = Mapping[str, Json]
@@ -83,20 +85,6 @@ class Proposal:
     effect: Message | None = None
 
 
-def fault_of(error: WizardError) -> Fault:
-    """The value that screens and commands show for an exception; numbers in it are written for people."""
-    fault = error.fault()
-    number = fault.what.args.get("number")
-    if number is None:
-        return fault
-    shown = {"number": values.display(str(number))}
-    return replace(
-        fault,
-        what=replace(fault.what, args={**fault.what.args, **shown}),
-        mend=replace(fault.mend, args={**fault.mend.args, **shown}),
-    )
-
-
 def list_numbers(services: Services) -> list[Number]:
     """Every alias of the login, read live, in number order."""
     accounts = services.exchange.call("GET", "/telephony")
@@ -137,15 +125,19 @@ def settings_from(kind: str, given: Mapping[str, Json]) -> SettingsDump:
 
     Raises `SettingsRefused` with every fault at once, `NotBuilt` for a kind whose settings are not built.
     """
+    return dict(_model(_slice(kind), {"kind": kind, **given}).model_dump(mode="json"))
+
+
+def _model(slice_: catalogue.Slice, given: Mapping[str, Json]) -> "BaseModel":
     from pydantic import ValidationError
 
     from tui.forms import problems
 
-    slice_ = _slice(kind)
     try:
-        return dict(slice_.SETTINGS.model_validate({"kind": kind, **given}).model_dump(mode="json"))
+        model: BaseModel = slice_.SETTINGS.model_validate(given)
     except ValidationError as error:
         raise SettingsRefused(problems(error)) from error
+    return model
 
 
 def check(kind: str, answers: "Answers") -> tuple[Problem, ...]:
@@ -214,18 +206,24 @@ def start(services: Services, proposal: Proposal, held: Sequence[Claim] = ()) ->
     of the same number is left: this one replaces it. Raises `NumberHeld` before anything is stored.
     """
     with _claims(services, proposal.touches, held) as claims:
-        for earlier in services.journal.unfinished():
-            if earlier.intent.service_name == proposal.intent.service_name:
-                services.journal.end_run(earlier.id, "left", "superseded")
         run = services.journal.start_run(proposal.intent, proposal.plan.steps)
         yield from _execute(services, run, claims)
 
 
 def carry_on(services: Services, run: Run, held: Sequence[Claim] = ()) -> Iterator[Event]:
-    """Resume a run that was cut off. Raises `NumberHeld` when somebody else works on the number."""
+    """Resume a run that was cut off; one that somebody else has finished since ends at once.
+
+    Raises `NumberHeld` when somebody else works on the number, `NotResumable` for a run of another account.
+    """
+    if run.scope != services.scope:
+        raise NotResumable(account=" ".join(run.scope))
     touched = {run.intent.service_name, *(_service_name(record.step.path) for record in run.steps)}
     with _claims(services, frozenset(touched), held) as claims:
-        yield from _execute(services, run, claims)
+        run = services.journal.run(run.id)
+        if run.state in UNFINISHED:
+            yield from _execute(services, run, claims)
+        else:
+            yield Finished(run)
 
 
 def unfinished(services: Services) -> list[Run]:
@@ -240,17 +238,13 @@ def notices(services: Services) -> list[Message]:
     found = []
     for run in unfinished(services):
         done = sum(record.state == "done" for record in run.steps)
-        args = {"done": done, "of": len(run.steps), **_when(run.intent.service_name, run.started, now)}
+        number, time = values.display(run.intent.service_name), since(run.started, now)
+        args = {"done": done, "of": len(run.steps), "number": number, "time": time}
         found.append(Message(N_("Unfinished work on {number} ({done} of {of} steps done, {time})."), args))
     for name, _body, updated in services.journal.drafts():
-        found.append(Message(N_("A draft on {number} is waiting ({time})."), _when(name, updated, now)))
+        args = {"number": values.display(name), "time": since(updated, now)}
+        found.append(Message(N_("A draft on {number} is waiting ({time})."), args))
     return found
-
-
-def _when(service_name: str, then: float, now: float) -> dict[str, str]:
-    shown, today = (datetime.fromtimestamp(each, UTC).astimezone() for each in (then, now))
-    time = f"{shown:%H:%M}" if shown.date() == today.date() else f"{shown:%Y-%m-%d %H:%M}"
-    return {"number": values.display(service_name), "time": time}
 
 
 def missing(services: Services, run: Run) -> Plan:
@@ -277,7 +271,12 @@ def _execute(services: Services, run: Run, claims: tuple[Claim, ...]) -> Iterato
 
 
 def _remember(services: Services, run: Run) -> None:
-    """Let the list show what the number has now; a failure to read it is no failure of the run."""
+    """Let the list show what the number has now; a failure to read it is no failure of the run.
+
+    The embedded exchange's inventory is the account itself, which is never behind.
+    """
+    if services.training is not None:
+        return
     try:
         services.inventory.remember(
             [_read_number(services, run.intent.billing_account, run.intent.service_name).service()]
@@ -343,7 +342,7 @@ def _look(
         present = number.feature_type if number.feature_type in row.feature_types else row.posts
         return have, Wanted(present, kind, Message(row.title)), (), None
     slice_ = _slice(kind)
-    model = slice_.SETTINGS.model_validate(settings)
+    model = _model(slice_, settings)
     answers = slice_.lookups(model, number, before or have, read)
     refused: tuple[Problem, ...] = slice_.problems(model, number, answers)
     if refused:

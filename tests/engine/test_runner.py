@@ -1,6 +1,7 @@
 """What the runner does when something goes otherwise than planned."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,12 @@ from tui.engine.errors import (
     BadRequest,
     ChangeUnderWay,
     ClaimLost,
+    ExchangeError,
     NotFound,
+    NotResumable,
     NumberChanged,
     OutcomeUnknown,
+    PlanChanged,
     SameConfiguration,
     SettingsRefused,
     Stopped,
@@ -24,6 +28,7 @@ from tui.engine.errors import (
 from tui.engine.ports import Mishap
 from tui.engine.resources import Body, Json, Method
 from tui.engine.runner import Ended, Event, Finished, Planned, Started, Waiting
+from tui.engine.scope import Scope
 from tui.signals import Stop
 from tui.telephony.values import e164
 from tui.use_cases import Proposal, Services
@@ -326,3 +331,95 @@ def test_an_alias_that_loses_its_presentation_is_named_and_a_line_left_behind_to
     leaving = propose(services)
     assert any("01 99 00 40 01" in str(each) for each in leaving.warnings)
     assert leaving.erases == "redirection"
+
+
+class Failing(Recording):
+    """An exchange whose questions about tasks get no good answer."""
+
+    def call(self, method: Method, path: str, body: Body | None = None) -> Json:
+        if method == "GET" and "/task/" in path:
+            raise ExchangeError(method, path, "busy", 503)
+        return super().call(method, path, body)
+
+
+def test_a_question_about_a_task_that_fails_leaves_the_step_unknown_and_the_run_resumable(
+    services: Services,
+) -> None:
+    last = finish(use_cases.start(with_exchange(services, Failing(services.exchange)), propose(services)))
+    assert (last.run.state, states(last)) == ("partial", ["unknown", "todo"])
+    (run,) = use_cases.unfinished(services)
+    assert finish(use_cases.carry_on(services, run)).run.state == "done"
+
+
+def test_a_run_that_somebody_finished_is_not_executed_again(services: Services) -> None:
+    for event in use_cases.start(services, propose(services)):
+        if isinstance(event, Started):
+            services.stop.ask()
+    fresh = Services(services.exchange, services.journal, services.inventory, services.clock, Stop())
+    (stale,) = use_cases.unfinished(fresh)
+    finish(use_cases.carry_on(fresh, stale))
+    recording = Recording(services.exchange)
+    assert finish(use_cases.carry_on(with_exchange(fresh, recording), stale)).run.state == "done"
+    assert recording.accepted == []
+
+
+def test_a_run_of_another_account_is_refused(services: Services) -> None:
+    for event in use_cases.start(services, propose(services)):
+        if isinstance(event, Started):
+            services.stop.ask()
+    (run,) = use_cases.unfinished(services)
+    with pytest.raises(NotResumable):
+        list(use_cases.carry_on(services, replace(run, scope=Scope("ovhcloud", "ovh-eu", "ab1-ovh"))))
+
+
+def test_a_line_that_lost_its_phone_between_plan_and_apply_needs_a_new_plan(services: Services) -> None:
+    proposal = propose(services, "redirection", REDIRECTION)
+    path = f"/telephony/{ACCOUNT}/line/{PHONE_LINE}"
+    services.exchange.telephony.merge(path, PHONE_LINE, {"deviceSlot": 0}, typed=False)  # type: ignore[attr-defined]
+    recording = Recording(services.exchange)
+    last = finish(use_cases.start(with_exchange(services, recording), proposal))
+    assert isinstance(last.error, PlanChanged)
+    assert recording.accepted == []
+
+
+class Masking(Recording):
+    """An exchange that never tells a PIN."""
+
+    def call(self, method: Method, path: str, body: Body | None = None) -> Json:
+        answer = super().call(method, path, body)
+        return {**answer, "pin": "****"} if isinstance(answer, dict) and "pin" in answer else answer
+
+
+def test_a_pin_that_cannot_be_read_is_sent_once_and_a_removed_one_as_zero(services: Services) -> None:
+    masking = Masking(services.exchange)
+    hidden = with_exchange(services, masking)
+    assert finish(use_cases.start(hidden, propose(hidden))).run.state == "done"
+    assert [body["pin"] for _method, _path, body in masking.accepted if "pin" in body] == ["1234"]
+    assert propose(hidden, settings={"recording": True}).plan.steps == ()
+    assert [step.body for step in propose(hidden, settings={"pin": "", "recording": True}).plan.steps] == [
+        {"pin": "0"}
+    ]
+
+
+def test_an_object_that_was_erased_gets_its_pin_again(services: Services) -> None:
+    masking = Masking(services.exchange)
+    hidden = with_exchange(services, masking)
+    for event in use_cases.start(hidden, propose(hidden)):
+        if isinstance(event, Ended) and event.record.position == 1:
+            break
+    (run,) = services.journal.unfinished()
+    services.exchange.call("POST", f"{NUMBER_PATH}/changeFeatureType", {"featureType": "empty"})
+    wait_out(services)
+    finish(use_cases.carry_on(hidden, run))
+    pins = [body["pin"] for _method, _path, body in masking.accepted if "pin" in body]
+    assert pins == ["1234", "1234"]
+
+
+def test_a_run_and_the_one_it_replaces_change_places_in_one_step(services: Services) -> None:
+    events = use_cases.start(services, propose(services))
+    next(events)
+    events.close()  # type: ignore[attr-defined]  # a generator
+    events = use_cases.start(services, propose(services, "redirection", REDIRECTION))
+    next(events)
+    assert [run.intent.kind for run in services.journal.unfinished()] == ["redirection"]
+    events.close()  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -20,9 +21,9 @@ from tui.engine.ports import Journal as Port
 from tui.engine.resources import Snapshot
 from tui.engine.scope import Scope
 from tui.i18n import Message
-from tui.store.claims import local_time
 from tui.store.database import Database
 from tui.store.journal import Journal
+from tui.times import since
 
 EMBEDDED = Scope("embedded", "", "local")
 REAL = Scope("ovhcloud", "ovh-eu", "xx12345-ovh")
@@ -62,6 +63,7 @@ INTENT = Intent(
         "redirect", {"/telephony/ab1/redirect/x": {"destination": None, "description": "\ud800é"}}
     ),
 )
+OTHER_INTENT = replace(INTENT, service_name="0033199001077")
 
 
 @pytest.fixture
@@ -254,13 +256,17 @@ def test_a_secret_is_known_by_its_step_alone(database: Database, clock: FakeCloc
     assert not secret_is_in_a_file(database.path)
 
 
-def test_secrets_of_young_and_of_unfinished_runs_are_kept(journal: Journal, clock: FakeClock) -> None:
-    unfinished = journal.start_run(INTENT, STEPS).id
+def test_secrets_of_young_runs_are_kept_and_an_old_unfinished_run_is_left(
+    journal: Journal, clock: FakeClock
+) -> None:
+    unfinished = journal.start_run(OTHER_INTENT, STEPS).id
     young = finished(journal, clock)
     assert journal.forget_secrets(clock.now() - 31 * DAY) == 0
     assert journal.run(young.id) == young
-    assert journal.forget_secrets(clock.now()) == 1
-    assert journal.run(unfinished).intent == INTENT
+    assert journal.run(unfinished).intent == OTHER_INTENT
+    assert journal.forget_secrets(clock.now()) == 2
+    assert journal.run(unfinished).state == "left"
+    assert journal.unfinished() == []
 
 
 # --- claims
@@ -293,7 +299,7 @@ def test_a_held_number_names_who_holds_it(journal: Journal, database: Database, 
         holder = journal.holder(NUMBER)
     assert holder is not None
     assert (holder.owner, holder.host, holder.pid) == ("odile", platform.node(), pid)
-    shown = local_time(clock.now() - 60, clock.now())
+    shown = since(clock.now() - 60, clock.now())
     assert raised.value.args_given == {
         "owner": "odile",
         "host": platform.node(),
@@ -393,16 +399,16 @@ def test_a_user_without_a_login_is_named_by_the_user_id(
 
 def test_a_time_of_today_is_shown_without_its_date() -> None:
     noon = 1_700_046_000.0
-    shown = local_time(noon, noon + 60)
+    shown = since(noon, noon + 60)
     assert len(shown) == len("12:00")
-    assert local_time(noon, noon + 3 * DAY).endswith(" " + shown)
+    assert since(noon, noon + 3 * DAY).endswith(" " + shown)
 
 
 def test_psutil_is_imported_for_claims_only(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from tests.fakes import FakeClock\n"
         "from tui.store.database import Database; from tui.store.journal import Journal\n"
-        "from tui.engine.ports import Scope\n"
+        "from tui.engine.scope import Scope\n"
         "journal = Journal(Database(Path(sys.argv[1])), Scope('embedded', '', 'local'), FakeClock())\n"
         "journal.save_draft('0033199001001', '{}'); journal.unfinished()\n"
         "assert 'psutil' not in sys.modules"

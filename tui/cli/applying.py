@@ -38,6 +38,7 @@ from tui.engine.errors import (
 )
 from tui.engine.ports import Run
 from tui.engine.runner import Event, Finished
+from tui.faults import fault_of
 from tui.i18n import N_, Message, _
 from tui.recipes import read_recipe
 from tui.signals import SIGNALS, Stop
@@ -160,7 +161,7 @@ def _show_refused(number: Number, error: WizardError) -> None:
                 "run": None,
                 "number": values.e164(number.service_name),
                 "state": "failed",
-                "reason": str(use_cases.fault_of(error).what),
+                "reason": str(fault_of(error).what),
             }
         )
 
@@ -194,7 +195,7 @@ def _carry_on(services: Services, run: Run, show: Show) -> int:
     try:
         return _follow(services, use_cases.carry_on(services, run), show)
     except NumberHeld as error:
-        say(use_cases.fault_of(error).what)
+        say(fault_of(error).what)
         return DONE
     except WizardError as error:
         return say_fault(error)

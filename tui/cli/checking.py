@@ -11,10 +11,10 @@ from tui import bootstrap
 from tui.bootstrap import Choices, Options
 from tui.cli.printing import DONE, FAILED, result
 from tui.cli.words import Command
+from tui.faults import fault_of
 from tui.i18n import N_, Message, _, language, ngettext
 from tui.store.condition import Condition
 from tui.text import clean
-from tui.use_cases import fault_of
 
 _SCARCE = 20_000_000
 """Bytes: less free space than this, and a store of many numbers can fill the disk while it is written."""

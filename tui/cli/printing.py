@@ -21,6 +21,7 @@ from tui.engine.errors import (
     TaskFailed,
     WizardError,
 )
+from tui.faults import fault_of
 from tui.i18n import N_, Message, _
 from tui.text import clean
 
@@ -71,7 +72,6 @@ def say_fault(error: WizardError) -> int:
         say(Message(error.mend))
     else:
         # Not above: a help, and a call that is wrong, are printed without the use cases.
-        from tui.use_cases import fault_of
 
         say_what(fault_of(error))
     return code_of(error)

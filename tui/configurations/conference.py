@@ -32,8 +32,8 @@ REPORTS = {
     "other": N_("to another address"),
 }
 
-_PIN = re.compile(r"\d{1,8}")
-_E_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_PIN = re.compile(r"[0-9]{1,8}")
+_E_MAIL = re.compile(r"[^@\s<>,;]{1,64}@[^@\s<>,;]{1,190}\.[^@\s<>,;.]{2,63}")
 
 
 def _pin(text: str) -> str | None:
@@ -205,6 +205,8 @@ def effect(settings: Conference) -> Message:
     """What is heard on entry."""
     if settings.pin == "":
         return Message(N_("Callers enter the conference at once."))
+    if settings.pin is None:
+        return Message(N_("Callers enter the conference; the PIN stays as it is."))
     return Message(N_("Callers type the PIN, then enter the conference."))
 
 

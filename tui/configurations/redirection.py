@@ -10,9 +10,7 @@ Calls: `GET redirect|ddi/{service}`, `POST …/changeDestination` (answered by a
 from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import Field as Bounds
-
-from tui.configurations.settings import OneLine, PhoneNumber, Settings, as_service_name
+from tui.configurations.settings import OneLine, PhoneNumber, Settings, as_line, as_service_name
 from tui.engine.errors import Problem
 from tui.engine.resources import Body, Collection, Field, Resource, Snapshot, Wanted
 from tui.forms import Form, Phone, Text, Toggle
@@ -30,7 +28,7 @@ class Redirection(Settings):
     destination: PhoneNumber
     present_number: bool = False
     clear_former_line: bool = False
-    description: OneLine | None = Bounds(default=None, max_length=250)
+    description: OneLine | None = None
 
 
 SETTINGS = Redirection
@@ -75,7 +73,7 @@ def _family(feature_type: str, schema: str) -> Collection:
         title=N_("description"),
         feature_types=frozenset({feature_type}),
         fields={
-            "description": Field("string", N_("description")),
+            "description": Field("string", N_("description"), normal=as_line),
             "destination": Field(
                 "phone",
                 N_("destination"),
@@ -211,7 +209,9 @@ def effect(settings: Redirection) -> Message:
 def resources(settings: Redirection, number: Number, answers: Answers) -> Wanted:
     """The destination first, then the number that the lines show; only what was asked for."""
     line = answers.line
-    feature_type = line.takes if line is not None else "redirect"
+    # Of a number that is not ours nothing is known: a number that leads there already stays as it is.
+    kept = number.feature_type if number.feature_type in FAMILIES else "redirect"
+    feature_type = line.takes if line is not None else kept
     destination = values.service_name(settings.destination)
     body: Body = {"destination": destination}
     if settings.description is not None:
@@ -244,7 +244,7 @@ def read(number: Number, ask: Read) -> Redirection | None:
         destination=values.e164(destination),
         present_number=line is not None and line.shows == number.service_name,
         clear_former_line=False,
-        description=str(body.get("description") or ""),
+        description=str(as_line(body.get("description")) or ""),
     )
 
 

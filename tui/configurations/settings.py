@@ -43,6 +43,11 @@ OneLine = Annotated[str, AfterValidator(_clean)]
 """One line of text, without control characters."""
 
 
+def as_line(value: Json) -> Json:
+    """A text as `OneLine` keeps it, so that what the platform holds and what a form shows of it are equal."""
+    return _clean(value) if isinstance(value, str) else value
+
+
 def as_service_name(value: Json) -> Json:
     """A number in the platform's form, so that two spellings of one number are equal; anything empty is None."""
     if not isinstance(value, str) or not value.strip():

@@ -10,6 +10,8 @@
     │   └── OutcomeUnknown         timeout, reset, unreadable answer, 5xx to a write: it may have been done
     ├── TaskFailed                 the platform took the change and then gave up on it
     ├── NumberChanged              the number is neither what it was nor on our way
+    │   └── PlanChanged            what it needs is no longer what was agreed to
+    ├── NotResumable               a run of another account
     ├── ChangeUnderWay             an open task that is not ours
     ├── NumberHeld                 somebody else works on the number
     ├── ClaimLost                  somebody took the number over from us
@@ -141,7 +143,7 @@ class TaskFailed(WizardError):
     """A task ended with status error; `reason` is its message."""
 
     what = N_("The platform gave up on task {task}.")
-    mend = N_("Read its message, then resume to try this step again.")
+    mend = N_("Read its message, then try again; what is done stays done.")
 
 
 class NumberChanged(WizardError):
@@ -149,6 +151,20 @@ class NumberChanged(WizardError):
 
     what = N_("{number} was changed elsewhere: {difference}.")
     mend = N_("Open the number, look at what it has now, and make a new plan.")
+
+
+class PlanChanged(NumberChanged):
+    """More has to be sent than was agreed to, though the number itself is as it was; `fields` names what."""
+
+    what = N_("What {number} needs is no longer what the plan said: {fields}.")
+    mend = N_("Make a new plan, read it, and agree to it.")
+
+
+class NotResumable(WizardError):
+    """A run of another account, or of another exchange."""
+
+    what = N_("This work belongs to another account ({account}).")
+    mend = N_("Resume it on the exchange and account it was begun on.")
 
 
 class ChangeUnderWay(WizardError):

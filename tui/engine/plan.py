@@ -111,7 +111,8 @@ def diff(
     for resource in wanted.resources:
         gone = retyped and bool(resource.collection.feature_types)
         body = None if gone else have.objects.get(resource.path)
-        steps.extend(_converge(resource, body, sent))
+        # An object that the change of type makes anew holds nothing of what was sent to the one before.
+        steps.extend(_converge(resource, body, frozenset() if gone else sent))
     return Plan(tuple(steps))
 
 
@@ -178,21 +179,21 @@ class Difference:
 
 
 def strayed(
-    now: Snapshot, wanted: Wanted, base: Snapshot | None, types: Container[str], on_our_way: bool
+    now: Snapshot, wanted: Wanted, before: Snapshot, arrived: Snapshot | None, to_type: str, on_our_way: bool
 ) -> Sequence[Difference]:
-    """What somebody else changed since `base` was read.
+    """What somebody else changed since `before`, or since `arrived`, the state read after a change to `to_type`.
 
-    `types` are the feature types that the number may have. A field may hold its value in `base`; while `on_our_way`
-    also the wanted one. `base` is None when nothing is known about the present type: then only the type counts.
+    A field may hold the value it had; while `on_our_way` also the wanted one, and the type may be `to_type`. What does
+    not depend on the type, such as the options of a line, is always held against `before`. Of a present type that
+    was not read yet nothing is known, and nothing has strayed.
     """
+    if now.feature_type not in ({before.feature_type, to_type} if on_our_way else {before.feature_type}):
+        return [Difference(N_("type"), "feature-type", before.feature_type, now.feature_type)]
+    own = before if now.feature_type == before.feature_type else arrived
     found: list[Difference] = []
-    if now.feature_type not in types:
-        before = base.feature_type if base is not None else wanted.feature_type
-        return [Difference(N_("type"), "feature-type", before, now.feature_type)]
-    if base is None:
-        return found
     for resource in wanted.resources:
-        body, was = now.objects.get(resource.path), base.objects.get(resource.path)
+        base = own if resource.collection.feature_types else before
+        body, was = now.objects.get(resource.path), base.objects.get(resource.path) if base else None
         if body is None or was is None:
             continue
         for name, value in resource.body.items():

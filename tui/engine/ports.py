@@ -177,7 +177,7 @@ class Journal(Protocol):
         """Forget the draft of a number, if any."""
 
     def start_run(self, intent: Intent, steps: Sequence[Step]) -> Run:
-        """Store the intent and its predicted steps as `running`."""
+        """Store the intent and its predicted steps as `running`; an unfinished run of the number is left for it."""
 
     def run(self, run: int) -> Run:
         """The run of that id, with its steps. Raises KeyError when there is none."""

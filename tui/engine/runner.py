@@ -7,8 +7,8 @@ state is read again, and only what is missing is sent. The runner never retries;
 `execute` is a generator of events; whoever iterates it shows or prints them. It may be killed between any two lines.
 """
 
-from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, replace
 
 from tui.engine.errors import (
     ChangeUnderWay,
@@ -18,14 +18,15 @@ from tui.engine.errors import (
     NotFound,
     NumberChanged,
     OutcomeUnknown,
+    PlanChanged,
     Stopped,
+    StoreError,
     TaskFailed,
     WizardError,
 )
-from tui.engine.plan import MASK, Difference, Plan, Step, diff, strayed
+from tui.engine.plan import Plan, Step, diff, strayed
 from tui.engine.ports import Claim, Clock, Exchange, Journal, Run, RunState, StepRecord, StepState
 from tui.engine.resources import Body, Snapshot, Wanted
-from tui.i18n import N_, Message
 from tui.signals import Stop
 
 OPEN = ("todo", "doing", "pause")
@@ -94,6 +95,7 @@ class Runner:
     stop: Stop
     look: Look
     claims: tuple[Claim, ...]
+    _task_failure: TaskFailed | None = None
 
     def execute(self, run: Run) -> Iterator[Event]:
         """Carry out a run that was just stored, or carry on one that was cut off; the last event is `Finished`."""
@@ -101,6 +103,9 @@ class Runner:
         yield Planned(run)
         try:
             yield from self._converge(run, resumed)
+        except ClaimLost as error:
+            # The journal of this number is somebody else's now.
+            yield Finished(self.journal.run(run.id), error.fault(), error)
         except WizardError as error:
             yield self._end(run, error)
 
@@ -112,6 +117,8 @@ class Runner:
             have, wanted = self.look()
             self._refuse_strayed(run, have, wanted, on_our_way=resumed)
             plan = diff(run.intent.billing_account, run.intent.service_name, have, wanted, _sent(run))
+            self._refuse_another_plan(run, plan, wanted)
+            self._keep_claims()
             run = yield from self._settle(run, plan, have)
             if not plan:
                 self.journal.end_run(run.id, "done")
@@ -119,7 +126,7 @@ class Runner:
                 return
             if looked_after_unknown and run.steps[_settled(run)].attempts:
                 # The lost call had no effect: sending it again is the user's decision, made by resuming.
-                raise _unknown(run.steps[_settled(run)])
+                raise self._task_failure or _unknown(run.steps[_settled(run)])
             try:
                 for step in plan.stage:
                     yield from self._carry_out(run, step)
@@ -130,16 +137,18 @@ class Runner:
             resumed = True
 
     def _refuse_strayed(self, run: Run, have: Snapshot, wanted: Wanted, on_our_way: bool) -> None:
-        before, intent = run.intent.before, run.intent
-        base = before if have.feature_type == before.feature_type else run.arrived
-        types = (
-            {before.feature_type, intent.to_type, wanted.feature_type}
-            if on_our_way
-            else {before.feature_type}
-        )
-        found = strayed(have, wanted, base, types, on_our_way)
+        intent = run.intent
+        found = strayed(have, wanted, intent.before, run.arrived, intent.to_type, on_our_way)
         if found:
-            raise number_changed(intent.service_name, found)
+            raise NumberChanged(number=intent.service_name, differences=tuple(found))
+
+    def _refuse_another_plan(self, run: Run, plan: Plan, wanted: Wanted) -> None:
+        """Stop where more has to be sent than was agreed to: the line may have lost its phone since, say."""
+        agreed = {pair for record in run.steps for pair in record.step.sends}
+        more = {pair for step in plan.steps for pair in step.sends} - agreed
+        if wanted.feature_type != run.intent.to_type or more:
+            fields = ", ".join(sorted(name for _path, name in more)) or "featureType"
+            raise PlanChanged(number=run.intent.service_name, fields=fields)
 
     def _settle(self, run: Run, plan: Plan, have: Snapshot) -> Generator[Event, None, Run]:
         """Hold the journal's steps against what is still missing.
@@ -172,16 +181,20 @@ class Runner:
         yield Started(run, self._record(run, record))
         try:
             answer = self.exchange.call(step.method, step.path, step.body)
+        except ExchangeError as error:
+            yield self._ended(
+                run, record, "unknown" if isinstance(error, OutcomeUnknown) else "failed", error
+            )
+            raise
+        try:
             if step.task:
                 yield from self._await_answer(run, record, answer)
-        except OutcomeUnknown as error:
-            yield self._ended(run, record, "unknown", error)
-            raise
-        except Stopped:
-            yield self._ended(run, record, "unknown", None)
-            raise
-        except (ExchangeError, TaskFailed) as error:
+        except TaskFailed as error:
             yield self._ended(run, record, "failed", error)
+            raise
+        except (ExchangeError, Stopped) as error:
+            # The platform took the call; only how it ended could not be learned.
+            yield self._ended(run, record, "unknown", error if isinstance(error, ExchangeError) else None)
             raise
         yield self._ended(run, record, "done", None)
 
@@ -224,9 +237,9 @@ class Runner:
                     raise ChangeUnderWay(number=run.intent.service_name, task=task)
                 try:
                     yield from self._await_task(run, None, task)
-                except TaskFailed:
+                except TaskFailed as error:
                     # Whether the step is still missing shows when the state is read.
-                    continue
+                    self._task_failure = error
 
     def _keep_claims(self) -> None:
         for claim in self.claims:
@@ -244,22 +257,14 @@ class Runner:
         return Ended(run, self._record(run, record))
 
     def _end(self, run: Run, error: WizardError) -> Finished:
+        if isinstance(error, StoreError):
+            # Nothing more can be stored; what was stored tells the next start where this stopped.
+            return Finished(replace(run, state="partial"), error.fault(), error)
         run = self.journal.run(run.id)
         untouched = all(record.state in ("todo", "failed") for record in run.steps)
         state: RunState = "failed" if untouched and not isinstance(error, Stopped) else "partial"
         self.journal.end_run(run.id, state, _reason(error))
         return Finished(self.journal.run(run.id), error.fault(), error)
-
-
-def number_changed(service_name: str, found: Sequence[Difference]) -> NumberChanged:
-    """The error that names the first thing that somebody else changed, with what was expected and what was found."""
-    first = found[0]
-    shown = (MASK, MASK) if first.secret else (first.expected, first.found)
-    words = Message(
-        N_("{field} was {expected} and is {found}"),
-        {"field": Message(first.label), "expected": shown[0], "found": shown[1]},
-    )
-    return NumberChanged(number=service_name, difference=words, differences=tuple(found))
 
 
 def _service(run: Run) -> str:
@@ -272,7 +277,12 @@ def _settled(run: Run) -> int:
 
 
 def _sent(run: Run) -> frozenset[tuple[str, str]]:
-    return frozenset(pair for record in run.steps if record.state == "done" for pair in record.step.sends)
+    """What this run has sent to the objects that are there now: a change of type makes new ones."""
+    sent: set[tuple[str, str]] = set()
+    for record in run.steps:
+        if record.state == "done":
+            sent = set() if record.step.action == "change-type" else sent | record.step.sends
+    return frozenset(sent)
 
 
 def _unknown(record: StepRecord) -> OutcomeUnknown:

@@ -9,14 +9,14 @@ from textual.message import Message as Told
 from tui.engine.errors import Fault, WizardError
 from tui.engine.plan import Plan
 from tui.engine.ports import Run
+from tui.faults import fault_of
 from tui.i18n import N_, Message, _
 from tui.screens.dialogs import Dialog, fault_rows, labelled
 from tui.telephony import values
-from tui.use_cases import fault_of
+from tui.times import day_and_time
 from tui.widgets.actions import Action
 from tui.widgets.lines import Lines, Row, hanging
 from tui.widgets.plan_view import TypeTitle, plan_rows
-from tui.widgets.times import day_and_time
 
 
 class ResumeDialog(Dialog[Literal["continue", "leave"]]):

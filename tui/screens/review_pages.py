@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from tui.engine.errors import SettingsRefused, WizardError
+from tui.faults import fault_of
 from tui.i18n import N_, Message, _
 from tui.screens.dialogs import fault_rows, labelled
-from tui.use_cases import Proposal, fault_of
+from tui.use_cases import Proposal
 from tui.widgets.actions import Action
 from tui.widgets.lines import Row, hanging
 from tui.widgets.run_outcome import Ending, Verdict

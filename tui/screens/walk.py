@@ -16,11 +16,12 @@ from textual.screen import Screen
 
 from tui import use_cases
 from tui.configurations import catalogue
-from tui.engine.errors import NumberHeld, Stopped, WizardError
+from tui.engine.errors import NumberHeld, Stopped, Unforeseen, WizardError
 from tui.engine.plan import Plan
 from tui.engine.ports import Claim, Run
 from tui.engine.runner import Event
 from tui.engine.runner import Finished as RunFinished
+from tui.faults import fault_of
 from tui.flow import (
     Back,
     Choose,
@@ -198,7 +199,7 @@ class Walk:
         try:
             return Opened(configured, await self._call(lambda: journal.claim(name), words))
         except NumberHeld as error:
-            who = use_cases.fault_of(error).what
+            who = fault_of(error).what
             answer = await self._app.push_screen_wait(HeldDialog(who))
         if answer == "look":
             return Opened(configured, None, str(who))
@@ -377,16 +378,14 @@ class Walk:
 
     def _stored(self, future: Future[None]) -> None:
         error = future.exception()
-        if isinstance(error, WizardError):
-            fault = use_cases.fault_of(error)
+        if error is not None:
+            fault = fault_of(error if isinstance(error, WizardError) else Unforeseen(error))
             self._app.notify(f"{fault.what} {fault.mend}", severity="error", markup=False)
-        elif error is not None:
-            raise error
 
     async def _tell(self, error: WizardError) -> None:
         from tui.screens.dialogs import FaultDialog
 
-        await self._app.push_screen_wait(FaultDialog(use_cases.fault_of(error)))
+        await self._app.push_screen_wait(FaultDialog(fault_of(error)))
 
     async def _call(self, work: Callable[[], T], words: Message) -> T:
         return await in_thread(self._app, work, words)

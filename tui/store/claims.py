@@ -10,12 +10,12 @@ import platform
 import secrets
 import sqlite3
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from tui.engine.errors import NumberHeld
 from tui.engine.ports import Claim, Clock, Holder
 from tui.store.database import Database
 from tui.telephony import values
+from tui.times import since
 
 _BIRTH_TOLERANCE = 2.0
 """Seconds: the birth time is counted from the boot time, which moves a little when the system's clock is corrected."""
@@ -58,7 +58,7 @@ class Claims:
                         owner=row["owner"],
                         host=row["host"],
                         number=values.display(service_name),
-                        since=local_time(row["since"], self._clock.now()),
+                        since=since(row["since"], self._clock.now()),
                     )
                 taken_from = f"{row['owner']}@{row['host']}"
             claim = Claim(service_name, secrets.token_hex(16))
@@ -111,12 +111,6 @@ class Claims:
         return found
 
 
-def local_time(then: float, now: float) -> str:
-    """`then` as people of this place read it: `HH:MM`, with its date before it when it is not today."""
-    shown, today = (datetime.fromtimestamp(each, UTC).astimezone() for each in (then, now))
-    return f"{shown:%H:%M}" if shown.date() == today.date() else f"{shown:%Y-%m-%d %H:%M}"
-
-
 def _this_process() -> _Process:
     pid = os.getpid()
     born = _birth(pid)
@@ -151,5 +145,11 @@ def _is(row: sqlite3.Row, one: _Process) -> bool:
 def _lives(row: sqlite3.Row, host: str) -> bool:
     if row["host"] != host:
         return True
-    born = _birth(row["pid"])
+    import psutil
+
+    try:
+        born = _birth(row["pid"])
+    except psutil.AccessDenied:
+        # Another user's process that cannot be looked at is there all the same.
+        return True
     return born is not None and abs(row["born"] - born) < _BIRTH_TOLERANCE

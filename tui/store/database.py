@@ -98,9 +98,14 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection.row_factory = sqlite3.Row
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if application != APPLICATION_ID and tables:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if application != APPLICATION_ID and (tables or application):
         connection.close()
         raise StoreForeign(path=str(path))
+    if version > len(MIGRATIONS):
+        # Before anything is set: a newer store stays as it is, to the byte.
+        connection.close()
+        raise StoreNewer(found=version, known=len(MIGRATIONS))
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA busy_timeout = 5000")
@@ -110,8 +115,6 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 def _migrate(connection: sqlite3.Connection) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version > len(MIGRATIONS):
-        raise StoreNewer(found=version, known=len(MIGRATIONS))
     for number, statements in enumerate(MIGRATIONS[version:], start=version + 1):
         with _transaction(connection):
             # Another process may have migrated between our look and our lock.

@@ -75,9 +75,18 @@ class Journal:
     # --- runs
 
     def start_run(self, intent: Intent, steps: Sequence[Step]) -> Run:
-        """Store the intent and its predicted steps, in one transaction, as `running`."""
+        """Store the intent and its predicted steps, in one transaction, as `running`.
+
+        An unfinished run of the same number is left in that transaction: the new one takes its place.
+        """
         settings = None if intent.settings is None else _text(dict(intent.settings))
+        marks = ", ".join("?" * len(UNFINISHED))
         with self._database.write() as connection:
+            connection.execute(
+                "UPDATE run SET state = 'left', reason = 'superseded', ended = ? WHERE scope = ? AND service_name = ?"  # noqa: S608
+                f" AND state IN ({marks})",
+                (self._clock.now(), self._scope, intent.service_name, *UNFINISHED),
+            )
             made = connection.execute(
                 "INSERT INTO run (scope, billing_account, service_name, from_type, to_type, kind, settings, before,"
                 " state, version, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?)",
@@ -170,16 +179,27 @@ class Journal:
             )
 
     def forget_secrets(self, older_than: float) -> int:
-        """Put asterisks for the secrets in what is stored of the runs, of any account, that ended before that time.
+        """Put asterisks for the secrets in what is stored of the runs, of any account, of before that time.
+
+        Drafts that nobody touched since are forgotten whole, and runs begun before it are left.
 
         Settings, snapshots and steps keep their other values. The old bytes are overwritten in the file too. Returns
         how many runs held a secret.
         """
         held = 0
+        marks = ", ".join("?" * len(UNFINISHED))
         with self._database.write() as connection:
             connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("DELETE FROM draft WHERE updated < ?", (older_than,))
+            # Without its secrets it would set up something else than was asked for: it is no longer offered.
+            connection.execute(
+                f"UPDATE run SET state = 'left', reason = 'too old', ended = started WHERE state IN ({marks})"  # noqa: S608
+                " AND started < ?",
+                (*UNFINISHED, older_than),
+            )
             rows = connection.execute(
-                "SELECT id, settings, before, arrived FROM run WHERE ended < ?", (older_than,)
+                "SELECT id, settings, before, arrived FROM run WHERE ended < ?",
+                (older_than,),
             ).fetchall()
             for row in rows:
                 held += self._forget(connection, row)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from tui.engine.ports import Run, StepRecord
 from tui.engine.runner import Ended, Event, Finished, Planned, Started, Waiting
 from tui.i18n import N_, Message, _, ngettext
+from tui.times import stopwatch, time_of_day
 from tui.widgets.lines import Lines, Row, hanging
 from tui.widgets.masking import without_secrets
-from tui.widgets.times import stopwatch, time_of_day
 
 MOST_ENTRIES = 500
 _STARTED = N_("started")

@@ -8,16 +8,16 @@ from tui.engine.errors import Fault, Stopped, WizardError
 from tui.engine.plan import MASK, Difference, Step
 from tui.engine.ports import Run, StepRecord
 from tui.engine.resources import EMPTY
+from tui.faults import fault_of
 from tui.i18n import N_, Message, _
 from tui.telephony import values
 from tui.text import clean
-from tui.use_cases import fault_of
+from tui.times import date_and_time, duration
 from tui.widgets.cells import fit, width
 from tui.widgets.lines import Row, hanging
 from tui.widgets.masking import without_secrets
 from tui.widgets.plan_view import TypeTitle, step_title, words
 from tui.widgets.run_progress import Progress
-from tui.widgets.times import date_and_time, duration
 
 
 class Ending(Enum):

@@ -7,11 +7,11 @@ from tui.engine.ports import Run, StepRecord
 from tui.engine.runner import Ended, Event, Finished, Planned, Started, Waiting
 from tui.i18n import N_, Message, _
 from tui.text import clean
+from tui.times import duration, stopwatch
 from tui.widgets.cells import fit, width
 from tui.widgets.lines import Lines, Row, hanging, spread
 from tui.widgets.masking import without_secrets
 from tui.widgets.plan_view import step_title
-from tui.widgets.times import duration, stopwatch
 
 HEARTBEAT = 10.0
 """Seconds of a wait after which a line says that the work is still under way."""

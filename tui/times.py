@@ -1,4 +1,4 @@
-"""Durations and moments as the screens write them."""
+"""Durations and moments as people of this place read them; moments come in Unix seconds."""
 
 from datetime import UTC, datetime
 
@@ -24,6 +24,12 @@ def duration(seconds: float) -> str:
 def time_of_day(moment: float) -> str:
     """The local time of a moment in Unix seconds: `10:42:07`."""
     return f"{_local(moment):%H:%M:%S}"
+
+
+def since(moment: float, now: float) -> str:
+    """The local time of a moment: `10:42`, with its date before it when it is not today."""
+    then, today = _local(moment), _local(now)
+    return f"{then:%H:%M}" if then.date() == today.date() else f"{then:%Y-%m-%d %H:%M}"
 
 
 def date_and_time(moment: float) -> str:
