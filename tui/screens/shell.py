@@ -1,5 +1,6 @@
 """The shell around the steps: theme, keys, help, and the notice for a terminal that is too small."""
 
+import gc
 import os
 from collections.abc import Sequence
 from typing import ClassVar
@@ -21,6 +22,9 @@ from textual.widget import Widget
 from tui.i18n import N_, _
 from tui.theme import THEMES, Colourless, no_color, starting_theme
 from tui.widgets.too_small import TooSmall
+
+_SETTLED = 1.0
+"""Seconds after the start by when all that the first screens need is imported."""
 
 
 class Ground(Screen[None]):
@@ -75,6 +79,7 @@ class Shell(App[None]):
 
     def on_mount(self) -> None:
         self.screen_change_signal.subscribe(self, self._screen_changed)
+        self.set_timer(_SETTLED, collect_garbage)
 
     # A terminal that is too small
 
@@ -132,3 +137,14 @@ class Shell(App[None]):
 
         if not isinstance(self.screen, PickScreen):
             self.push_screen(PickScreen(_("Commands"), commands_of(self.screen)), chosen)
+
+
+def collect_garbage() -> None:
+    """Collect garbage from now on, but for what is there already, if that was put off for the start.
+
+    All of that stays, being modules and screens; looking through it for garbage again and again would hold a key up by
+    a frame each time.
+    """
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
