@@ -305,6 +305,11 @@ def look_at_store(choices: Choices) -> "Condition":
 
 def run_wizard(choices: Choices, number: str | None, expert: bool) -> int:
     """Open the wizard, on `number` if there is one; its exit code. Textual is imported here and not before."""
+    import gc
+
+    # Nothing that is made while starting is garbage, and looking for some takes a tenth of the start; the shell puts it
+    # on again (`tui.screens.shell.collect_garbage`).
+    gc.disable()
     _refuse_unbuilt(choices)
     seconds = pace()
     from tui.engine.scope import LOCAL
@@ -332,6 +337,7 @@ def run_wizard(choices: Choices, number: str | None, expert: bool) -> int:
         app.run()
         return app.return_code or 0
     finally:
+        gc.enable()
         database.close()
 
 
