@@ -17,7 +17,24 @@ FRENCH = ROOT / "tui/locale/fr/LC_MESSAGES/alias-wizard.po"
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2)}
 SOURCES = sorted((ROOT / "tui").rglob("*.py"))
 
-SAME_IN_FRENCH: frozenset[str] = frozenset()
+SAME_IN_FRENCH: frozenset[str] = frozenset(
+    {
+        "Configuration",
+        "Contact Center Solution",
+        "Description",
+        "Tab",
+        "Terminal",
+        "[OPTIONS]",
+        "cause",
+        "configuration",
+        "description",
+        "destination",
+        "possible",
+        "type",
+        "type {title}",
+        "{seconds} s",
+    }
+)
 """Messages whose French is word for word the English: names, codes, and words the two languages share."""
 
 
