@@ -89,13 +89,10 @@ def test_surcharged_numbers_are_refused(number: str) -> None:
 
 
 def test_a_description_as_the_platform_holds_it_is_no_difference(services: Services) -> None:
-    services.exchange.call(
-        "PUT", f"/telephony/{ACCOUNT}/number/{EMPTY_NUMBER}", {"description": " \x1b[31m" + "x" * 300}
-    )
+    raw: Body = {"description": " \x1b[31m" + "x" * 300}
+    services.exchange.call("PUT", f"/telephony/{ACCOUNT}/number/{EMPTY_NUMBER}", raw)
     apply(services, destination=e164(worlds.PHONE_LINE))
     settings = use_cases.open_number(services, EMPTY_NUMBER).settings
     assert settings is not None
-    assert (
-        propose(services, **{name: value for name, value in settings.items() if name != "kind"}).plan.steps
-        == ()
-    )
+    number = use_cases.open_number(services, EMPTY_NUMBER).number
+    assert use_cases.propose(services, number, "redirection", settings).plan.steps == ()

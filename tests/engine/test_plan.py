@@ -90,6 +90,11 @@ def test_a_secret_that_cannot_be_read_is_sent_once_and_is_no_difference_afterwar
         assert plan(have, wanted(room(code="12")), frozenset({(PATH, "code")})) == []
 
 
+def test_what_was_sent_to_an_object_that_is_made_anew_counts_no_more() -> None:
+    found = plan(having({"code": "12"}, "other"), wanted(room(code="12")), frozenset({(PATH, "code")}))
+    assert found[1] == ("PUT", PATH, {"code": "12"})
+
+
 def test_a_secret_that_nobody_gave_is_never_sent() -> None:
     assert plan(having({"code": None, "locked": True}), wanted(room(locked=True))) == []
 

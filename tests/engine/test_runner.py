@@ -401,7 +401,7 @@ def test_a_pin_that_cannot_be_read_is_sent_once_and_a_removed_one_as_zero(servic
     ]
 
 
-def test_an_object_that_was_erased_gets_its_pin_again(services: Services) -> None:
+def test_an_object_that_was_erased_meanwhile_needs_a_new_plan(services: Services) -> None:
     masking = Masking(services.exchange)
     hidden = with_exchange(services, masking)
     for event in use_cases.start(hidden, propose(hidden)):
@@ -410,9 +410,12 @@ def test_an_object_that_was_erased_gets_its_pin_again(services: Services) -> Non
     (run,) = services.journal.unfinished()
     services.exchange.call("POST", f"{NUMBER_PATH}/changeFeatureType", {"featureType": "empty"})
     wait_out(services)
-    finish(use_cases.carry_on(hidden, run))
-    pins = [body["pin"] for _method, _path, body in masking.accepted if "pin" in body]
-    assert pins == ["1234", "1234"]
+    sent = len(masking.accepted)
+    last = finish(use_cases.carry_on(hidden, run))
+    assert isinstance(last.error, PlanChanged)
+    assert len(masking.accepted) == sent
+    # A new plan sends the PIN again: the object that had it is gone.
+    assert "pin" in propose(hidden).plan.steps[1].body
 
 
 def test_a_run_and_the_one_it_replaces_change_places_in_one_step(services: Services) -> None:

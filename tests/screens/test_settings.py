@@ -94,7 +94,7 @@ async def test_going_on_with_faults_lists_them_and_goes_to_the_first() -> None:
         DRAFT,
         redirection.FORM,
         Message("Call redirection"),
-        {**redirection.FORM.untouched(), "description": "x" * 251},
+        {**redirection.FORM.untouched(), "description": "x" * 401},
         checking("redirection", redirection.FORM),
         lines,
         Stored(),

@@ -181,7 +181,7 @@ async def test_a_rule_across_fields_speaks_under_the_field_it_is_about() -> None
         label = next(y for y, line in enumerate(hand.text.splitlines()) if "E-mail address for" in line)
         assert "! Give the e-mail address" in hand.text.splitlines()[label + 1]
         await hand.press("up")
-        await hand.type("a@b.f")
+        await hand.type("a@b.fr")
         assert paths(page) == []
 
 
@@ -197,7 +197,7 @@ async def test_a_fault_of_a_field_that_is_hidden_now_is_gone() -> None:
 
 
 async def test_all_problems_are_shown_when_asked_for() -> None:
-    page = redirection_page(description="x" * 251)
+    page = redirection_page(description="x" * 401)
     async with at(page) as hand:
         found = page.form.problems()
         await hand.pilot.pause()

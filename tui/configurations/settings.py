@@ -32,8 +32,13 @@ def _phone_number(text: str) -> str:
     return values.e164(name)
 
 
+_LONGEST = 400
+
+
 def _clean(text: str) -> str:
-    return clean(text).strip()
+    if len(text) > _LONGEST:
+        raise refusal(N_("At most {limit} characters."), limit=_LONGEST)
+    return clean(text, _LONGEST).strip()
 
 
 PhoneNumber = Annotated[str, AfterValidator(_phone_number)]
@@ -45,7 +50,7 @@ OneLine = Annotated[str, AfterValidator(_clean)]
 
 def as_line(value: Json) -> Json:
     """A text as `OneLine` keeps it, so that what the platform holds and what a form shows of it are equal."""
-    return _clean(value) if isinstance(value, str) else value
+    return clean(value, _LONGEST).strip() if isinstance(value, str) else value
 
 
 def as_service_name(value: Json) -> Json:

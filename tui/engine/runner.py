@@ -27,6 +27,7 @@ from tui.engine.errors import (
 from tui.engine.plan import Plan, Step, diff, strayed
 from tui.engine.ports import Claim, Clock, Exchange, Journal, Run, RunState, StepRecord, StepState
 from tui.engine.resources import Body, Snapshot, Wanted
+from tui.i18n import Message
 from tui.signals import Stop
 
 OPEN = ("todo", "doing", "pause")
@@ -140,7 +141,8 @@ class Runner:
         intent = run.intent
         found = strayed(have, wanted, intent.before, run.arrived, intent.to_type, on_our_way)
         if found:
-            raise NumberChanged(number=intent.service_name, differences=tuple(found))
+            field = Message(found[0].label)
+            raise NumberChanged(number=intent.service_name, difference=field, differences=tuple(found))
 
     def _refuse_another_plan(self, run: Run, plan: Plan, wanted: Wanted) -> None:
         """Stop where more has to be sent than was agreed to: the line may have lost its phone since, say."""
