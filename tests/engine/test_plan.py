@@ -12,6 +12,7 @@ ROOM = Collection(
     fields={
         "code": Field("string", "code", secret=True, normal=lambda value: "" if value == "0" else value),
         "locked": Field("boolean", "locked"),
+        "voice": Field("string", "voice", values=("f", "m"), words={"f": "female", "m": "male"}),
         "target": Field("phone", "target", writable=False, action="changeTarget"),
     },
 )
@@ -138,3 +139,9 @@ def test_a_line_that_somebody_changed_during_the_change_of_type_has_strayed() ->
     arrived = Snapshot("room", {path: {"shows": "0033199001008"}})
     (found,) = strayed(arrived, wanted(shown), before, arrived, "room", on_our_way=True)
     assert (found.expected, found.found) == ("", "0033199001008")
+
+
+def test_a_change_says_what_its_values_mean() -> None:
+    (step,) = diff("ba", "0033199001001", having({"voice": "f"}), wanted(room(voice="m"))).steps
+    (change,) = step.changes
+    assert (change.words[str(change.old)], change.words[str(change.new)]) == ("female", "male")

@@ -142,7 +142,7 @@ def _converge(resource: Resource, body: Body | None, sent: Container[tuple[str, 
             continue
         old = None if body is None else body.get(name)
         changes[name] = Change(
-            name, field.label, field.type, old, value, field.secret, predicted=body is None
+            name, field.label, field.type, old, value, field.secret, body is None, field.words
         )
     title = Message(resource.collection.title)
     for name, change in changes.items():

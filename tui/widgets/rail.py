@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from tui.i18n import N_, _
+from tui.widgets.cells import width
 from tui.widgets.line import Line, Part
 
 NUMBER, CONFIGURATION, APPLY = 1, 2, 3
 STEPS = (N_("Number"), N_("Configuration"), N_("Apply"))
 _NAME = "Alias Wizard"
-_STEPS_FROM = 64  # Cells; below that the step under way is named alone.
 
 
 class Rail(Line):
@@ -20,7 +20,10 @@ class Rail(Line):
         self._step = step
 
     def halves(self, cells: int) -> tuple[Sequence[Part], Sequence[Part]]:
-        return self._left, self._whole() if cells >= _STEPS_FROM else self._short()
+        whole = self._whole()
+        # The number that is worked on counts for more than the names of the other steps.
+        fits = sum(width(text) for text, _style in (*self._left, *whole)) < cells
+        return self._left, whole if fits else self._short()
 
     def _whole(self) -> list[Part]:
         parts: list[Part] = []
