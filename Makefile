@@ -29,7 +29,7 @@ test-all: check  ## the same with the full matrices
 check: $(VENV)/.dev $(VENV)/.catalogues $(VENV)/.bytecode
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/mypy tui tests hatch_build.py
+	@$(BIN)/mypy tui tests bench hatch_build.py
 	@$(BIN)/lint-imports --no-logo
 
 bench: $(VENV)/.dev $(VENV)/.catalogues $(VENV)/.bytecode  ## the benchmark, ratios to baselines of the same run
