@@ -21,6 +21,9 @@ _NAMES = {
     "tab": N_("Tab"),
     "up": N_("Up"),
     "down": N_("Down"),
+    "left": N_("Left"),
+    "right": N_("Right"),
+    "shift": N_("Shift"),
     "pageup": N_("Page up"),
     "pagedown": N_("Page down"),
     "home": N_("Home"),
@@ -35,7 +38,8 @@ def key_name(key: str) -> str:
     """A key as it is written on the screen, in the language in use: `Ctrl+Q`, `F2`, `Enter`."""
     *modifiers, last = key.split("+")
     name = _(_NAMES[last]) if last in _NAMES else last.upper() if len(last) <= 3 else last.capitalize()
-    return "+".join([*(modifier.capitalize() for modifier in modifiers), name])
+    held = [_(_NAMES[each]) if each in _NAMES else each.capitalize() for each in modifiers]
+    return "+".join([*held, name])
 
 
 def own_bindings(screen: "Screen[object]") -> list[Binding]:
@@ -52,14 +56,17 @@ def own_bindings(screen: "Screen[object]") -> list[Binding]:
 
 def _textuals(node: DOMNode, binding: Binding) -> bool:
     """Whether the binding was brought by a class of Textual's, though the widget may be ours."""
-    brought = [base for base in type(node).__mro__ if binding.action in _actions(base)]
+    brought = [base for base in type(node).__mro__ if (binding.description, binding.action) in _brought(base)]
     return bool(brought) and brought[0].__module__.startswith("textual.")
 
 
 @lru_cache(maxsize=256)
-def _actions(node: type) -> frozenset[str]:
-    bindings = vars(node).get("BINDINGS", ())
-    return frozenset(each.action if isinstance(each, Binding) else each[1] for each in bindings)
+def _brought(node: type) -> frozenset[tuple[str, str]]:
+    """What a class itself binds: description and action, for two of its keys may share an action."""
+    bindings = [
+        each if isinstance(each, Binding) else Binding(*each) for each in vars(node).get("BINDINGS", ())
+    ]
+    return frozenset((each.description, each.action) for each in bindings)
 
 
 class Item(NamedTuple):
