@@ -43,7 +43,7 @@ def _value(difference: Difference, value: Json) -> object:
     if difference.type == "feature-type":
         return catalogue.title(str(value))
     if value is None or value == "":
-        return Message(N_("none"))
+        return Message(N_("(none)"))
     if isinstance(value, bool):
         return Message(N_("yes") if value else N_("no"))
     return values.display(str(value)) if difference.type == "phone" else value

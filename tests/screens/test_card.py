@@ -93,7 +93,7 @@ async def test_a_secret_that_is_not_known_is_shown_as_one_and_none_as_none() -> 
     async with at(meeting({**SETTINGS, "pin": None})) as hand:
         assert hand.line("Access PIN").endswith(MASK)
     async with at(meeting({**SETTINGS, "pin": ""})) as hand:
-        assert hand.line("Access PIN").endswith("none")
+        assert hand.line("Access PIN").endswith("(none)")
 
 
 async def test_a_redirection_shows_its_line_as_people_read_it() -> None:

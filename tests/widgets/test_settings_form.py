@@ -486,5 +486,5 @@ def test_answers_in_words_hide_secrets_and_what_is_asked_once() -> None:
     assert dict(answer_words(redirection.FORM, answers)) == {
         "Destination line": "09 72 10 10 10",
         "Present the number on outgoing calls": "no",
-        "Description": "none",
+        "Description": "(none)",
     }

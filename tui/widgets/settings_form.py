@@ -335,7 +335,7 @@ def answer_words(form: Form, answers: Mapping[str, Answer]) -> list[tuple[str, s
         elif isinstance(field, Choice):
             words = next((_(each.label) for each in field.options if each.value == answer), str(answer))
         elif answer == "":
-            words = _("none")
+            words = _("(none)")
         elif field.name in form.secrets:
             words = MASK
         else:
