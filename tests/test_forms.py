@@ -3,7 +3,9 @@
 import pytest
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from tui.forms import Choice, Form, Option, Text, Toggle, problems
+from tui.engine.resources import Json
+from tui.forms import Choice, Form, Option, Rows, Text, Toggle, public
+from tui.problems import problems_of
 
 FORM = Form(
     (
@@ -53,10 +55,22 @@ def test_every_fault_of_a_validation_is_named_with_its_path() -> None:
 
     with pytest.raises(ValidationError) as refused:
         Model.model_validate({"loud": "perhaps", "extra": 1})
-    found = problems(refused.value)
+    found = problems_of(refused.value)
     assert [problem.path for problem in found] == ["loud", "name", "extra"]
     assert [str(problem.message) for problem in found] == [
         "Write true or false.",
         "Give an answer here.",
         "There is no such setting; remove this line.",
     ]
+
+
+def test_what_a_row_keeps_of_its_object_survives_the_form_and_is_never_printed() -> None:
+    names = Text(name="name", label="n", help="")
+    form = Form(
+        (Rows(name="rows", label="r", help="", fields=(names,), named="name", noun="row", add="add"),)
+    )
+    row: dict[str, Json] = {"remote_id": 7, "remote_name": "A", "remote_old": None, "name": "B"}
+    answers = form.answers({"rows": [row]})
+    assert answers == {"rows": [{"name": "B", "remote_id": 7, "remote_name": "A"}]}
+    assert form.settings(answers) == answers
+    assert public({"rows": [row]}) == {"rows": [{"name": "B"}]}

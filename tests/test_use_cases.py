@@ -7,6 +7,7 @@ import pytest
 
 from tests.worlds import ACCOUNT, EMPTY_NUMBER, OTHER_NUMBER, PHONE_LINE, world
 from tui import use_cases
+from tui.configurations import catalogue
 from tui.engine.errors import NotAnAlias, NotBuilt, SettingsRefused, UnknownNumber
 from tui.engine.ports import Service
 from tui.engine.runner import Finished, Started
@@ -77,7 +78,9 @@ def test_all_faults_of_settings_come_at_once(services: Services) -> None:
     ]
 
 
-def test_settings_of_a_kind_without_a_slice_are_said_not_to_be_built() -> None:
+def test_settings_of_a_kind_without_a_slice_are_said_not_to_be_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = tuple(replace(row, module=None) for row in catalogue.CONFIGURATIONS)
+    monkeypatch.setattr(catalogue, "CONFIGURATIONS", rows)
     with pytest.raises(NotBuilt):
         use_cases.settings_from("vxml", {})
 

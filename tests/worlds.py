@@ -14,6 +14,7 @@ from tui.signals import Stop
 from tui.store.database import Database
 from tui.store.inventory import Inventory
 from tui.store.journal import Journal
+from tui.store.sounds import Sounds
 from tui.use_cases import Services
 
 EMPTY_NUMBER = "0033199001001"
@@ -55,7 +56,8 @@ def world(path: Path, clock: Clock | None = None, pace: float = 0.0) -> Services
     if new:
         fill(exchange)
     journal = Journal(database, LOCAL, clock)
-    return Services(exchange, journal, Inventory(database, LOCAL), clock, Stop(), exchange)
+    sounds = Sounds(database, LOCAL, clock)
+    return Services(exchange, journal, Inventory(database, LOCAL), clock, Stop(), exchange, sounds)
 
 
 class Recording:

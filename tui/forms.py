@@ -4,33 +4,37 @@ A slice declares its `Form`; a widget draws any form and knows none by name. Bou
 settings model alone; the form adds wording, order and visibility. `label`, `help` and `say` are message ids, translated
 when drawn.
 
-Answers are what stands in the widgets: texts and switches, valid or not, by field name. Settings are what the model
-made of them.
+Answers are what stands in the widgets: texts, switches and rows of answers, valid or not, by field name. Settings are
+what the model made of them. A row of settings may carry the id of its object on the platform under `REMOTE_ID`, and
+more that was read of it under names that begin like that; its row of answers keeps it, whatever is renamed or moved.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, cast
 
-from tui.engine.errors import Problem
 from tui.engine.plan import MASK
 from tui.engine.resources import Json
 from tui.i18n import N_, Message
 
-if TYPE_CHECKING:  # pydantic is loaded when a configuration is chosen, not before the first screen
-    from pydantic import ValidationError
-
-Answer = str | bool
+Answer = str | bool | int | list["dict[str, Answer]"]
 Answers = Mapping[str, Answer]
+Row = dict[str, Answer]
+
+REMOTE = "remote_"
+"""What the keys begin with under which a row keeps what it knows of its object; in no form, no recipe, no listing."""
+REMOTE_ID = f"{REMOTE}id"
+"""The key under which a row keeps the id of its object."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
     """What every field of a form has.
 
-    `say` is a sentence that the agent can read to the customer. `visible_when` names another field and the answers to
-    it under which this one is asked; a field that is not asked keeps its answer and is left out of the settings.
-    `once` marks a question about this one change; it is not read back from the number.
+    `say` is a sentence that the agent can read to the customer. `visible_when` names another field of the same form or
+    row and the answers to it under which this one is asked; a field that is not asked keeps its answer and is left out
+    of the settings. `optional`: an empty answer means that nothing is sent. `once` marks a question about this one
+    change; it is not read back from the number.
     """
 
     name: str
@@ -38,6 +42,7 @@ class Question:
     help: str
     say: str = ""
     visible_when: tuple[str, tuple[Answer, ...]] | None = None
+    optional: bool = False
     once: bool = False
 
     @property
@@ -48,16 +53,35 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Question):
-    """One line of text. `optional`: an empty text means that nothing is sent. `only` restricts what can be typed.
+    """One line of text. `only` restricts what can be typed.
 
-    A `secret` is drawn as dots and can be shown on demand.
+    A `secret` is drawn as dots and can be shown on demand. Where rows are called by it, the first of `proposed` that no
+    other row has is proposed for a new one.
     """
 
-    optional: bool = False
     only: Literal["", "digits"] = ""
-    max_length: int = 250
+    max_length: int = 400
     secret: bool = False
     placeholder: str = ""
+    default: str = ""
+    proposed: tuple[str, ...] = ()
+
+    @property
+    def initial(self) -> Answer:
+        return self.default
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Question):
+    """A whole number; `unit` is the message id of what is counted. The answer is the text that stands in the field."""
+
+    unit: str = ""
+    default: int | None = None
+    max_length: int = 6
+
+    @property
+    def initial(self) -> Answer:
+        return "" if self.default is None else str(self.default)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,13 +101,14 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True)
 class Choice(Question):
-    """One of a few options."""
+    """One of a few options; `default` is the value of the one that is chosen at first, else the first of them."""
 
     options: tuple[Option, ...]
+    default: str | None = None
 
     @property
     def initial(self) -> Answer:
-        return self.options[0].value
+        return self.options[0].value if self.default is None else self.default
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,14 +124,93 @@ class Toggle(Question):
         return self.default
 
 
-Field = Text | Phone | Choice | Toggle
+@dataclass(frozen=True, kw_only=True)
+class Reference(Question):
+    """One of the rows of the field `to` of the whole form, by its name; renaming the row changes the answer too.
+
+    `number`: those rows are called by a telephone number.
+    """
+
+    to: str
+    number: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sound(Question):
+    """A sound by its converted name (`accueil.wav`): one of the number's, one of the store's, or a file to add."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows(Question):
+    """Several things of one sort, each with the answers to `fields`.
+
+    `named` is the field that a row is called by, and that `Reference`s name; `noun` the message id of what one is,
+    `add` of the command that adds one. `shown` are the further fields that a row's line tells. `ordered`: the order
+    counts, and rows can be moved. `repeats`: several rows may be called the same (what each does, say), and their place
+    tells them apart.
+    """
+
+    fields: tuple["Field", ...]
+    named: str
+    noun: str
+    add: str
+    shown: tuple[str, ...] = ()
+    ordered: bool = False
+    repeats: bool = False
+    most: int = 500
+
+    @property
+    def initial(self) -> Answer:
+        return []
+
+    @property
+    def form(self) -> "Form":
+        """The questions of one row."""
+        return Form(self.fields)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hours(Question):
+    """The ranges of a week: rows of `day` (monday…), `start` and `end` (`08:30`, up to `24:00`), and a `policy` if any.
+
+    `policies` are what a range can lead to; without any, a range is simply open.
+    """
+
+    policies: tuple[Option, ...] = ()
+
+    @property
+    def initial(self) -> Answer:
+        return []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Several(Question):
+    """Any number of a few options; the settings hold the list of their values, the answers a row of `value` each."""
+
+    options: tuple[Option, ...]
+
+    @property
+    def initial(self) -> Answer:
+        return []
+
+
+Field = Text | Number | Phone | Choice | Toggle | Reference | Sound | Rows | Hours | Several
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A page of a long form: its title, and the names of its fields."""
+
+    title: str
+    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Form:
-    """The questions of a configuration, in order."""
+    """The questions of a configuration or of a row, in order; with `sections`, each field stands in one of them."""
 
     fields: tuple[Field, ...]
+    sections: tuple[Section, ...] = ()
 
     def field(self, name: str) -> Field:
         """The field of that name. Raises KeyError when there is none."""
@@ -124,13 +228,23 @@ class Form:
     def answers(self, settings: Mapping[str, Json]) -> dict[str, Answer]:
         """The answers that show `settings`; a secret that is not known shows as asterisks, which keep it."""
         shown = self.untouched()
-        for name, value in settings.items():
-            if isinstance(value, bool):
-                shown[name] = value
-            elif value is not None:
-                shown[name] = str(value)
-            elif name in self.secrets:
-                shown[name] = MASK
+        for field in self.fields:
+            value = settings.get(field.name)
+            match field:
+                case Rows() if isinstance(value, list):
+                    shown[field.name] = [_row(field.form, cast("Mapping[str, Json]", row)) for row in value]
+                case Hours() if isinstance(value, list):
+                    shown[field.name] = [cast("Row", dict(cast("Mapping[str, Json]", row))) for row in value]
+                case Several() if isinstance(value, list):
+                    shown[field.name] = [{"value": str(each)} for each in value]
+                case _ if isinstance(value, bool):
+                    shown[field.name] = value
+                case _ if value is not None:
+                    shown[field.name] = str(value)
+                case Text(secret=True) if field.name in settings:
+                    shown[field.name] = MASK
+                case Number() | Text() if field.name in settings:
+                    shown[field.name] = ""
         return shown
 
     def asked(self, answers: Answers) -> tuple[Field, ...]:
@@ -144,44 +258,104 @@ class Form:
         return answers.get(name) in values and self._is_asked(self.field(name), answers)
 
     def settings(self, answers: Answers) -> dict[str, Json]:
-        """What the model is to validate: the visible answers, without the optional texts that were left empty."""
+        """What the model is to validate: the visible answers, without the optional ones that were left empty."""
         given: dict[str, Json] = {}
         for field in self.asked(answers):
             answer = answers.get(field.name, field.initial)
-            if isinstance(field, Text) and field.optional and not str(answer).strip():
+            if field.optional and isinstance(answer, str) and not answer.strip():
                 continue
-            given[field.name] = answer
+            given[field.name] = _given(field, answer)
         return given
 
 
-_BY_TYPE = {
-    "missing": N_("Give an answer here."),
-    "extra_forbidden": N_("There is no such setting; remove this line."),
-    "bool_type": N_("Write true or false."),
-    "bool_parsing": N_("Write true or false."),
-    "string_type": N_("Write a text between quotes."),
-    "string_too_long": N_("At most {max_length} characters."),
-    "too_long": N_("At most {max_length} characters."),
-    "string_too_short": N_("At least {min_length} characters."),
-    "literal_error": N_("Choose one of: {expected}."),
-    "union_tag_invalid": N_("Choose one of: {expected_tags}."),
-}
+def _row(form: Form, settings: Mapping[str, Json]) -> Row:
+    row = form.answers(settings)
+    return {**row, **cast("Row", _remote(settings))}
 
 
-def problems(error: "ValidationError") -> tuple[Problem, ...]:
-    """Every fault of a validation, with its path, in the order of the fields.
+def _remote(row: Mapping[str, object]) -> dict[str, object]:
+    """What a row keeps of its object."""
+    return {name: each for name, each in row.items() if name.startswith(REMOTE) and each is not None}
 
-    A rule of a slice raises `PydanticCustomError(code, message id, placeholders)`; its message is used as it is.
-    pydantic's own are put into the words of `_BY_TYPE`.
-    """
-    found = []
-    for each in error.errors(include_url=False):
-        context = {key: str(value) for key, value in (each.get("ctx") or {}).items()}
-        text = _BY_TYPE.get(each["type"])
-        if text is None:
-            template = context.pop("message_id", "")
-            text = template or N_("This value does not fit: {reason}.")
-            context.setdefault("reason", each["msg"])
-        path = ".".join(str(part) for part in each["loc"]) or "settings"
-        found.append(Problem(path, Message(text, dict(context))))
-    return tuple(found)
+
+def _given(field: Field, answer: Answer) -> Json:
+    rows = answer if isinstance(answer, list) else []
+    match field:
+        case Rows():
+            return [{**field.form.settings(row), **cast("dict[str, Json]", _remote(row))} for row in rows]
+        case Hours():
+            return [cast("dict[str, Json]", dict(row)) for row in rows]
+        case Several():
+            return [cast("Json", row.get("value")) for row in rows]
+        case Number() if isinstance(answer, str):
+            text = answer.strip()
+            return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else text
+    return cast("Json", answer)
+
+
+# --- references between rows
+
+
+@dataclass(frozen=True)
+class Use:
+    """A place that names a row: its path (`menus.0.entries.2.menu`) and, for people, what it is, from outside in."""
+
+    path: str
+    words: Message
+
+
+def uses(form: Form, answers: Answers, to: str, name: str) -> tuple[Use, ...]:
+    """The places of a whole form that refer to the row called `name` of the field `to`."""
+    return tuple(Use(path, words) for path, words in _references(form, answers, to, name, "", None))
+
+
+def _references(
+    form: Form, answers: Answers, to: str, name: str, prefix: str, within: Message | None
+) -> "list[tuple[str, Message]]":
+    found: list[tuple[str, Message]] = []
+    for field in form.asked(answers):
+        answer, path = answers.get(field.name), f"{prefix}{field.name}"
+        if isinstance(field, Reference) and field.to == to and answer == name:
+            found.append((path, within or Message(field.label)))
+        elif isinstance(field, Rows) and isinstance(answer, list):
+            for at, row in enumerate(answer):
+                called = at + 1 if field.repeats else row.get(field.named, "")
+                words = Message("{noun} {name}", {"noun": Message(field.noun), "name": called})
+                whole = (
+                    words
+                    if within is None
+                    else Message("{outer}, {inner}", {"outer": within, "inner": words})
+                )
+                found += _references(field.form, row, to, name, f"{path}.{at}.", whole)
+    return found
+
+
+def renamed(form: Form, answers: Answers, to: str, old: str, new: str) -> dict[str, Answer]:
+    """The answers with every reference to the row `old` of the field `to` changed to `new`, asked or not."""
+    changed: dict[str, Answer] = dict(answers)
+    for field in form.fields:
+        answer = answers.get(field.name)
+        if isinstance(field, Reference) and field.to == to and answer == old:
+            changed[field.name] = new
+        elif isinstance(field, Rows) and isinstance(answer, list):
+            changed[field.name] = [renamed(field.form, row, to, old, new) for row in answer]
+    return changed
+
+
+def row_names(answers: Answers, form: Form, to: str) -> Sequence[str]:
+    """What the rows of the field `to` are called, in their order."""
+    field, rows = form.field(to), answers.get(to)
+    if not isinstance(field, Rows) or not isinstance(rows, list):
+        return ()
+    return [str(row.get(field.named, "")) for row in rows]
+
+
+def public(settings: Mapping[str, Json]) -> dict[str, Json]:
+    """Settings as they are shown and written: without what rows keep of their objects."""
+    return {name: _public(value) for name, value in settings.items() if not name.startswith(REMOTE)}
+
+
+def _public(value: Json) -> Json:
+    if isinstance(value, dict):
+        return public(value)
+    return [_public(each) for each in value] if isinstance(value, list) else value

@@ -9,32 +9,43 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tui import states
 from tui.configurations import catalogue
+from tui.engine.converge import diff
 from tui.engine.errors import (
-    NotBuilt,
     NotResumable,
     Problem,
     SameConfiguration,
     SettingsRefused,
     WizardError,
 )
-from tui.engine.plan import MASK, Plan, diff
-from tui.engine.ports import UNFINISHED, Claim, Clock, Exchange, Intent, Inventory, Journal, Run, Training
-from tui.engine.resources import EMPTY, Json, Resource, Snapshot, Wanted
-from tui.engine.runner import Event, Finished, Runner
+from tui.engine.plan import MASK, Plan
+from tui.engine.ports import (
+    UNFINISHED,
+    Claim,
+    Clock,
+    Exchange,
+    Intent,
+    Inventory,
+    Journal,
+    Run,
+    Sounds,
+    Training,
+)
+from tui.engine.resources import EMPTY, Json, Snapshot, Wanted
+from tui.engine.runner import Event, Finished, Planned, Runner
 from tui.engine.scope import Scope
+from tui.engine.uploads import Upload
+from tui.forms import public
 from tui.i18n import N_, Message
 from tui.signals import Stop
+from tui.states import Looked, SettingsDump, model_of, slice_of
 from tui.telephony import values
 from tui.telephony.services import Number, Read, find_number, number_from
 from tui.times import since
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
-
     from tui.forms import Answers
-
-SettingsDump = Mapping[str, Json]
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,7 @@ class Services:
     clock: Clock
     stop: Stop
     training: Training | None = None
+    sounds: Sounds | None = None
 
     @property
     def scope(self) -> Scope:
@@ -66,6 +78,8 @@ class Configured:
     kind: str | None
     settings: SettingsDump | None
     has_form: bool
+    sounds: tuple[str, ...] = ()
+    """The names of the sounds that the number has."""
 
 
 @dataclass(frozen=True)
@@ -115,9 +129,20 @@ def read_configuration(services: Services, number: Number) -> Configured:
     if row is None:
         return Configured(number, None, None, False)
     slice_ = catalogue.load(row.kind)
-    settings = None if slice_ is None else slice_.read(number, Read(services.exchange))
-    dump = None if settings is None else settings.model_dump(mode="json")
-    return Configured(number, row.kind, dump, slice_ is not None)
+    if slice_ is None:
+        return Configured(number, row.kind, None, False)
+    read = _read(services)
+    have = states.present(number, read)
+    settings = slice_.read(number, have, read)
+    dump = None if settings is None else settings.model_dump(mode="json", warnings=False)
+    return Configured(number, row.kind, dump, True, states.sounds(slice_, have))
+
+
+def secret_links(services: Services, number: Number) -> Sequence[tuple[Message, str]]:
+    """The secret addresses that a number has, and what each is; to be shown on demand, and kept nowhere."""
+    row = catalogue.by_feature_type(number.feature_type)
+    links = getattr(catalogue.load(row.kind), "links", None) if row is not None else None
+    return () if links is None else links(number, _read(services))
 
 
 def settings_from(kind: str, given: Mapping[str, Json]) -> SettingsDump:
@@ -125,35 +150,33 @@ def settings_from(kind: str, given: Mapping[str, Json]) -> SettingsDump:
 
     Raises `SettingsRefused` with every fault at once, `NotBuilt` for a kind whose settings are not built.
     """
-    return dict(_model(_slice(kind), {"kind": kind, **given}).model_dump(mode="json"))
-
-
-def _model(slice_: catalogue.Slice, given: Mapping[str, Json]) -> "BaseModel":
-    from pydantic import ValidationError
-
-    from tui.forms import problems
-
-    try:
-        model: BaseModel = slice_.SETTINGS.model_validate(given)
-    except ValidationError as error:
-        raise SettingsRefused(problems(error)) from error
-    return model
+    return dict(model_of(slice_of(kind), {"kind": kind, **given}).model_dump(mode="json"))
 
 
 def check(kind: str, answers: "Answers") -> tuple[Problem, ...]:
     """What is wrong with the answers of a form; nothing when they make settings."""
     try:
-        settings_from(kind, _slice(kind).FORM.settings(answers))
+        settings_from(kind, slice_of(kind).FORM.settings(answers))
     except SettingsRefused as refused:
         return refused.problems
     return ()
 
 
+def advise(kind: str, answers: "Answers") -> tuple[Problem, ...]:
+    """What the agent should think of in the answers of a form, by field; nothing while they are not right."""
+    slice_ = slice_of(kind)
+    try:
+        return slice_.advice(model_of(slice_, {"kind": kind, **slice_.FORM.settings(answers)}))
+    except SettingsRefused:
+        return ()
+
+
 def masked(kind: str, settings: SettingsDump) -> dict[str, Json]:
-    """The settings as they may be shown: a secret that is set, or not known, is `***`; none stays empty."""
+    """The settings as they may be shown, without the ids of rows; a secret that is set, or not known, is `***`."""
     slice_ = catalogue.load(kind)
     secrets = frozenset() if slice_ is None else slice_.FORM.secrets
-    return {name: MASK if name in secrets and value != "" else value for name, value in settings.items()}
+    shown = public(settings)
+    return {name: MASK if name in secrets and value != "" else value for name, value in shown.items()}
 
 
 def propose(services: Services, number: Number, kind: str | None, settings: SettingsDump | None) -> Proposal:
@@ -162,13 +185,14 @@ def propose(services: Services, number: Number, kind: str | None, settings: Sett
     Raises `SettingsRefused` when the settings cannot be on this number, `SameConfiguration` when a kind without
     settings is there already, and what the exchange raises.
     """
-    have, wanted, warnings, effect = _look(services, number, kind, settings, before=None)
+    looked = states.look(number, kind, settings, None, _read(services))
+    have, wanted = looked.have, looked.wanted
     if kind is not None and settings is None and have.feature_type == wanted.feature_type:
         raise SameConfiguration(number=number.service_name)
     plan = diff(number.billing_account, number.service_name, have, wanted)
     left = catalogue.by_feature_type(number.feature_type)
     leaves = number.feature_type != EMPTY and (left is None or left.kind != kind)
-    warnings = (*warnings, *_general_warnings(services, number, kind, have, leaves))
+    warnings = (*looked.warnings, *_general_warnings(services, number, kind, have, leaves))
     return Proposal(
         number=number,
         intent=Intent(number.billing_account, number.service_name, wanted.feature_type, kind, settings, have),
@@ -177,7 +201,7 @@ def propose(services: Services, number: Number, kind: str | None, settings: Sett
         erases=(left.kind if left else number.feature_type) if leaves else None,
         erased_title=catalogue.title(number.feature_type) if leaves else None,
         warnings=warnings,
-        effect=effect,
+        effect=looked.effect,
     )
 
 
@@ -188,7 +212,7 @@ def _general_warnings(
     left = catalogue.by_feature_type(number.feature_type)
     slice_ = catalogue.load(left.kind) if left is not None else None
     if leaves and slice_ is not None:
-        yield from slice_.left_behind(number, have, Read(services.exchange))
+        yield from slice_.left_behind(number, have, _read(services))
     if leaves and left is None:
         yield Message(N_("There is no way back to this older type."))
     if number.pool is not None:
@@ -206,8 +230,17 @@ def start(services: Services, proposal: Proposal, held: Sequence[Claim] = ()) ->
     of the same number is left: this one replaces it. Raises `NumberHeld` before anything is stored.
     """
     with _claims(services, proposal.touches, held) as claims:
+        for earlier in services.journal.unfinished():
+            if earlier.intent.service_name == proposal.number.service_name:
+                _discard_uploads(services, earlier)
         run = services.journal.start_run(proposal.intent, proposal.plan.steps)
-        yield from _execute(services, run, claims)
+        if proposal.plan:
+            yield from _execute(services, run, claims)
+            return
+        # The plan was made from a look a moment ago; another one could only say the same.
+        services.journal.end_run(run.id, "done")
+        yield Planned(run)
+        yield Finished(services.journal.run(run.id))
 
 
 def carry_on(services: Services, run: Run, held: Sequence[Claim] = ()) -> Iterator[Event]:
@@ -249,21 +282,31 @@ def notices(services: Services) -> list[Message]:
 
 def missing(services: Services, run: Run) -> Plan:
     """What an unfinished run would still send, from the state as it is now."""
-    have, wanted, _warnings, _effect = _look_again(services, run)
-    return diff(run.intent.billing_account, run.intent.service_name, have, wanted)
+    looked = _look_again(services, run)
+    return diff(run.intent.billing_account, run.intent.service_name, looked.have, looked.wanted)
 
 
 def leave(services: Services, run: Run) -> None:
-    """Leave an unfinished run as it is; it is not offered again."""
+    """Leave an unfinished run as it is; it is not offered again. Only the documents of its uploads go."""
+    _discard_uploads(services, run)
     services.journal.end_run(run.id, "left")
+
+
+def _discard_uploads(services: Services, run: Run) -> None:
+    uploads = Upload(services.exchange, services.journal, services.sounds, run.id, run.intent.service_name)
+    for record in run.steps:
+        if record.step.content and record.state in ("started", "unknown"):
+            uploads.discard(record)
 
 
 def _execute(services: Services, run: Run, claims: tuple[Claim, ...]) -> Iterator[Event]:
     def look() -> tuple[Snapshot, Wanted]:
-        have, wanted, _warnings, _effect = _look_again(services, run)
-        return have, wanted
+        looked = _look_again(services, run)
+        return looked.have, looked.wanted
 
-    runner = Runner(services.exchange, services.journal, services.clock, services.stop, look, claims)
+    runner = Runner(
+        services.exchange, services.journal, services.clock, services.stop, look, claims, services.sounds
+    )
     for event in runner.execute(run):
         if isinstance(event, Finished):
             _remember(services, run)
@@ -307,79 +350,10 @@ def _service_name(path: str) -> str:
     return path.split("/")[4]
 
 
-_Look = tuple[Snapshot, Wanted, tuple[Message, ...], Message | None]
+def _read(services: Services) -> Read:
+    return Read(services.exchange, services.sounds, services.journal.last_settings)
 
 
-def _look_again(services: Services, run: Run) -> _Look:
-    return _look(
-        services,
-        _read_number(services, run.intent.billing_account, run.intent.service_name),
-        run.intent.kind,
-        run.intent.settings,
-        run.intent.before,
-    )
-
-
-def _look(
-    services: Services,
-    number: Number,
-    kind: str | None,
-    settings: SettingsDump | None,
-    before: Snapshot | None,
-) -> _Look:
-    """Read what the number has, and work out what it is to have; `before` is None for a plan that starts now."""
-    read = Read(services.exchange)
-    have = _present(number, read)
-    if kind is None:
-        return (
-            have,
-            Wanted(EMPTY, None, Message(N_("none"))),
-            (),
-            Message(N_("Callers hear that the number is not in use.")),
-        )
-    row = catalogue.by_kind(kind)
-    if settings is None:
-        present = number.feature_type if number.feature_type in row.feature_types else row.posts
-        return have, Wanted(present, kind, Message(row.title)), (), None
-    slice_ = _slice(kind)
-    model = _model(slice_, settings)
-    answers = slice_.lookups(model, number, before or have, read)
-    refused: tuple[Problem, ...] = slice_.problems(model, number, answers)
-    if refused:
-        raise SettingsRefused(refused)
-    wanted = slice_.resources(model, number, answers)
-    have = _with(have, wanted.resources, read)
-    return have, wanted, slice_.warnings(model, number, answers), slice_.effect(model)
-
-
-def _present(number: Number, read: Read) -> Snapshot:
-    """The number's own objects under its present type."""
-    row = catalogue.by_feature_type(number.feature_type)
-    slice_ = None if row is None else catalogue.load(row.kind)
-    own = () if slice_ is None else slice_.COLLECTIONS
-    resources = tuple(
-        Resource(each, number.billing_account, number.service_name, {})
-        for each in own
-        if number.feature_type in each.feature_types
-    )
-    return _with(Snapshot(number.feature_type), resources, read)
-
-
-def _with(have: Snapshot, resources: Sequence[Resource], read: Read) -> Snapshot:
-    objects = dict(have.objects)
-    for resource in resources:
-        if resource.path in objects or not resource.collection.exists_under(have.feature_type):
-            continue
-        body = read(resource.path)
-        if body is not None:
-            objects[resource.path] = body
-    return Snapshot(have.feature_type, objects)
-
-
-def _slice(kind: str) -> catalogue.Slice:
-    slice_ = catalogue.load(kind)
-    if slice_ is None:
-        raise NotBuilt(
-            feature=Message(N_("Setting up “{title}”"), {"title": Message(catalogue.by_kind(kind).title)})
-        )
-    return slice_
+def _look_again(services: Services, run: Run) -> Looked:
+    number = _read_number(services, run.intent.billing_account, run.intent.service_name)
+    return states.look(number, run.intent.kind, run.intent.settings, run.intent.before, _read(services))

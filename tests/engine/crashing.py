@@ -8,9 +8,11 @@ import json
 import os
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from tests.configurations.call_queues import fill_sounds
 from tests.worlds import EMPTY_NUMBER, Recording, world
 from tui import use_cases
 from tui.engine.resources import Json
@@ -24,6 +26,7 @@ JOURNAL_WRITES = (
     "replan",
     "step_started",
     "step_task",
+    "step_document",
     "step_ended",
     "end_run",
     "claim",
@@ -92,13 +95,14 @@ def main() -> None:
     """See the module's docstring."""
     store, log, what, position, when, *applies = sys.argv[1:]
     services = world(Path(store), pace=PACE)
+    fill_sounds(services)
     pairs = [json.loads(each) for each in applies]
     for kind, settings in pairs[:-1]:
         apply(services, kind, settings)
     at = int(position)
     fatal: Any = Fatal(services.exchange, Path(log), at if what == "exchange" else 0, when)
     journal: Any = FatalJournal(services.journal, at if what == "journal" else 0, when)
-    dying = Services(fatal, journal, services.inventory, services.clock, services.stop)
+    dying = replace(services, exchange=fatal, journal=journal, training=None)
     kind, settings = pairs[-1]
     apply(dying, kind, settings)
 

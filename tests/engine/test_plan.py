@@ -1,7 +1,9 @@
 """The difference between two states, and what counts as somebody else's change."""
 
-from tui.engine.plan import MASK, diff, strayed
+from tui.engine.converge import diff
+from tui.engine.plan import MASK
 from tui.engine.resources import EMPTY, Body, Collection, Field, Resource, Snapshot, Wanted
+from tui.engine.straying import strayed
 from tui.i18n import Message
 
 ROOM = Collection(
@@ -61,7 +63,7 @@ def test_two_spellings_of_one_value_are_no_difference() -> None:
 def test_a_field_with_an_action_is_posted_and_awaited() -> None:
     found = diff("ba", "0033199001001", having({"target": None}), wanted(room(target="0033199001002")))
     assert [(s.method, s.path, s.body, s.task) for s in found.steps] == [
-        ("POST", f"{PATH}/changeTarget", {"target": "0033199001002"}, True)
+        ("POST", "/telephony/ba/room/0033199001001/changeTarget", {"target": "0033199001002"}, True)
     ]
 
 

@@ -5,12 +5,15 @@
     │   ├── BadRequest             400: a value it does not take
     │   ├── NotAuthorised          401, 403: key or rights
     │   ├── NotFound               404: wrong family, gone task, empty room
-    │   ├── Conflict               409: duplicate, in use, another change under way
+    │   ├── Conflict               409: duplicate, another change under way
+    │   │   └── InUse              409 to a delete: what still refers to it is named
     │   ├── Expired                460: the service has expired
     │   └── OutcomeUnknown         timeout, reset, unreadable answer, 5xx to a write: it may have been done
     ├── TaskFailed                 the platform took the change and then gave up on it
     ├── NumberChanged              the number is neither what it was nor on our way
     │   └── PlanChanged            what it needs is no longer what was agreed to
+    ├── NotKept                    the platform took a change and still shows something else
+    ├── SoundMissing               a sound that neither the number nor the store has
     ├── NotResumable               a run of another account
     ├── ChangeUnderWay             an open task that is not ours
     ├── NumberHeld                 somebody else works on the number
@@ -20,6 +23,7 @@
     ├── Unforeseen                 none of ours: caught at the worker boundary
     ├── SettingsRefused            several faults of a recipe or a form, each with its path
     ├── RecipeUnreadable
+    ├── SoundRefused               a file that cannot become a sound
     └── StoreError
         ├── StoreDamaged, StoreForeign, StoreNewer
         └── StoreReadOnly, StoreFull, StoreLocked
@@ -35,7 +39,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from tui.i18n import N_, Message
+from tui.i18n import N_, Message, labelled, listed
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,23 @@ class Conflict(ExchangeError):
     mend = N_("Wait until the other change is done, or remove what uses it, then apply again.")
 
 
+class InUse(Conflict):
+    """409 to a delete: something still refers to the object; `users` names what, as far as it was read."""
+
+    what = N_("{object} is still in use: {users}.")
+    mend = N_("Remove what uses it, or let it lead elsewhere, then resume; everything else is done.")
+
+    def __init__(self, refused: Conflict, title: Message, users: str) -> None:
+        super().__init__(
+            str(refused.args_given["method"]),
+            str(refused.args_given["path"]),
+            refused.reason,
+            refused.status,
+            refused.query_id,
+        )
+        self.args_given |= {"object": title, "users": users or Message(N_("by something that was not read"))}
+
+
 class Expired(ExchangeError):
     """460: the service has expired."""
 
@@ -158,6 +179,20 @@ class PlanChanged(NumberChanged):
 
     what = N_("What {number} needs is no longer what the plan said: {fields}.")
     mend = N_("Make a new plan, read it, and agree to it.")
+
+
+class NotKept(WizardError):
+    """The platform took a change, and when it was read again showed something else; sending it again is no help."""
+
+    what = N_("The platform took “{step}” but does not show it as sent.")
+    mend = N_("Open the number and look at what it has now; give a value that the platform keeps.")
+
+
+class SoundMissing(WizardError):
+    """A sound to be uploaded is no longer in the store."""
+
+    what = N_("The sound {sound} is not in the store any more.")
+    mend = N_("Add the file again, then resume.")
 
 
 class NotResumable(WizardError):
@@ -262,8 +297,8 @@ class SettingsRefused(WizardError):
 
     @property
     def message(self) -> Message:
-        listed = "; ".join(f"{problem.path}: {problem.message}" for problem in self.problems)
-        return Message(self.what, {"problems": listed})
+        faults = listed(labelled(problem.path, str(problem.message)) for problem in self.problems)
+        return Message(self.what, {"problems": faults})
 
     def fault(self) -> Fault:
         return Fault(self.message, Message(self.mend))
@@ -274,6 +309,19 @@ class RecipeUnreadable(WizardError):
 
     what = N_("The recipe {file} cannot be read.")
     mend = N_("Correct the line that is named; `alias-wizard recipe KIND` prints a valid one.")
+
+
+class SoundRefused(WizardError):
+    """A file that cannot become a sound; `advice` says what would make it one, `reason` why it cannot be read."""
+
+    what = N_("{file} cannot be used as a sound.")
+
+    def __init__(self, file: str, advice: Message, reason: str = "") -> None:
+        super().__init__(file=file, reason=reason)
+        self.advice = advice
+
+    def fault(self) -> Fault:
+        return Fault(self.message, self.advice, cause=str(self.args_given["reason"]))
 
 
 class StoreError(WizardError):

@@ -35,8 +35,58 @@ class Exchange(Protocol):
     def objects(self, path: str) -> list[Body]:
         """Every object of a list route (a route that answers with ids), in the platform's order."""
 
+    def put_content(self, url: str, content: bytes) -> None:
+        """Send the content of a document to the address (`putUrl`) that the document was given when it was made.
+
+        Raises `ExchangeError`; `OutcomeUnknown` when it may have arrived. Sending it again does no harm.
+        """
+
     def poll_after(self, polls: int) -> float:
         """Seconds to wait before a task is asked for again, after `polls` questions."""
+
+
+@dataclass(frozen=True)
+class StoredSound:
+    """A sound of the store: the name it has on the platform (`accueil.wav`), the name under which its file is sent
+    (`accueil.mp3`), the SHA-256 of its content in hexadecimal, its size in bytes.
+    """
+
+    name: str
+    source: str
+    digest: str
+    size: int
+
+
+class Sounds(Protocol):
+    """The sounds that were chosen on this machine, and which of them were sent to which number.
+
+    A sound's name is the one it has on the platform (`accueil.wav`); a name never changes its content: other content
+    under the same name gets a new name.
+    """
+
+    def add(self, file_name: str, content: bytes, taken: Iterable[str] = ()) -> StoredSound:
+        """Keep the content of a file and give it its converted name; a name in `taken` is another sound's already.
+
+        Raises `SoundRefused` when format, size or name cannot be used.
+        """
+
+    def stored(self) -> Sequence[StoredSound]:
+        """All sounds of the store, by name."""
+
+    def find(self, name: str) -> StoredSound | None:
+        """The sound of the store of that converted name, or None."""
+
+    def content(self, name: str) -> bytes | None:
+        """The content of a sound of the store, or None."""
+
+    def sent(self, service_name: str) -> Mapping[str, str]:
+        """What was uploaded from here to a number: the digest by the name it has there."""
+
+    def forget_sent(self, service_name: str) -> None:
+        """Forget what was uploaded to a number: a change of its type has erased it."""
+
+    def note_sent(self, service_name: str, name: str, digest: str) -> None:
+        """Remember that a sound of that content was uploaded to a number under that name."""
 
 
 class Mishap(StrEnum):
@@ -106,6 +156,7 @@ class StepRecord:
     state: StepState
     attempts: int = 0
     task: int | None = None
+    document: str | None = None
     query_id: str | None = None
     reason: str = ""
     started: float | None = None
@@ -182,6 +233,9 @@ class Journal(Protocol):
     def run(self, run: int) -> Run:
         """The run of that id, with its steps. Raises KeyError when there is none."""
 
+    def step(self, run: int, position: int) -> StepRecord:
+        """One step of a run. Raises KeyError when there is none."""
+
     def runs(self) -> Sequence[Run]:
         """All runs of the scope, newest first, with their steps."""
 
@@ -190,6 +244,9 @@ class Journal(Protocol):
 
     def all_runs(self) -> Sequence[Run]:
         """All runs of every scope, newest first."""
+
+    def last_settings(self, service_name: str, kind: str) -> Mapping[str, Json] | None:
+        """The settings of the newest run that was to give a number that configuration; None where none are kept."""
 
     def replan(self, run: int, keep: int, steps: Sequence[Step], arrived: Snapshot | None = None) -> None:
         """Replace the steps from position `keep` on by `steps` as todo; remember `arrived` when given.
@@ -202,6 +259,9 @@ class Journal(Protocol):
 
     def step_task(self, run: int, position: int, task: int) -> None:
         """Commit the id of the task that answers for a step."""
+
+    def step_document(self, run: int, position: int, document: str) -> None:
+        """Commit the id of the document that an upload goes through."""
 
     def step_ended(
         self, run: int, position: int, state: StepState, reason: str = "", query_id: str | None = None

@@ -7,26 +7,36 @@ state is read again, and only what is missing is sent. The runner never retries;
 `execute` is a generator of events; whoever iterates it shows or prints them. It may be killed between any two lines.
 """
 
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 
+from tui.engine.converge import diff
 from tui.engine.errors import (
     ChangeUnderWay,
     ClaimLost,
+    Conflict,
     ExchangeError,
     Fault,
+    InUse,
     NotFound,
+    NotKept,
     NumberChanged,
     OutcomeUnknown,
     PlanChanged,
+    SoundMissing,
     Stopped,
     StoreError,
     TaskFailed,
     WizardError,
 )
-from tui.engine.plan import Plan, Step, diff, strayed
-from tui.engine.ports import Claim, Clock, Exchange, Journal, Run, RunState, StepRecord, StepState
-from tui.engine.resources import Body, Snapshot, Wanted
+from tui.engine.naming import users
+from tui.engine.plan import Plan, Step
+from tui.engine.ports import Claim, Clock, Exchange, Journal, Run, RunState, Sounds, StepRecord, StepState
+from tui.engine.resources import Body, Json, Snapshot, Wanted
+from tui.engine.straying import strayed
+from tui.engine.uploads import Upload
+from tui.engine.world import World
 from tui.i18n import Message
 from tui.signals import Stop
 
@@ -34,6 +44,9 @@ OPEN = ("todo", "doing", "pause")
 """The states of a task that is still to come to an end (`telephony.TaskStatusEnum`)."""
 DONE = ("done", "ok")
 """`done`, and `ok` as older helpers of the web manager know it."""
+
+_MOST_MOVES = 5
+"""How often one object may be moved in one go before the platform is taken to keep its own order."""
 
 Look = Callable[[], tuple[Snapshot, Wanted]]
 """Reads the number now, and works out what it is to have."""
@@ -96,6 +109,7 @@ class Runner:
     stop: Stop
     look: Look
     claims: tuple[Claim, ...]
+    sounds: Sounds | None = None
     _task_failure: TaskFailed | None = None
 
     def execute(self, run: Run) -> Iterator[Event]:
@@ -113,12 +127,16 @@ class Runner:
     def _converge(self, run: Run, resumed: bool) -> Iterator[Event]:
         yield from self._await_open_tasks(run, ours=resumed)
         looked_after_unknown = False
+        made: Counter[tuple[str, str, str]] = Counter()
         while True:
             run = self.journal.run(run.id)
             have, wanted = self.look()
-            self._refuse_strayed(run, have, wanted, on_our_way=resumed)
+            # Where we have seen it change, all that is there now came with the type.
+            seen = any(action == "change-type" for action, _method, _about in made)
+            arrived = have if run.arrived is None and seen else run.arrived
+            self._refuse_strayed(run, have, wanted, arrived, on_our_way=resumed)
             plan = diff(run.intent.billing_account, run.intent.service_name, have, wanted, _sent(run))
-            self._refuse_another_plan(run, plan, wanted)
+            self._refuse_another_plan(run, plan, have, wanted)
             self._keep_claims()
             run = yield from self._settle(run, plan, have)
             if not plan:
@@ -129,27 +147,55 @@ class Runner:
                 # The lost call had no effect: sending it again is the user's decision, made by resuming.
                 raise self._task_failure or _unknown(run.steps[_settled(run)])
             try:
-                for step in plan.stage:
-                    yield from self._carry_out(run, step)
-                    run = self.journal.run(run.id)
+                yield from self._carry_out_stage(run, plan, World(have, wanted), made)
             except OutcomeUnknown:
                 looked_after_unknown = True
                 yield from self._await_open_tasks(run, ours=True)
             resumed = True
 
-    def _refuse_strayed(self, run: Run, have: Snapshot, wanted: Wanted, on_our_way: bool) -> None:
+    def _carry_out_stage(
+        self, run: Run, plan: Plan, world: World, made: "Counter[tuple[str, str, str]]"
+    ) -> Iterator[Event]:
+        """The steps until the state has to be read again: where the plan says so, or an id is not known yet."""
+        for step in plan.stage:
+            # A move may be needed again, for how the others shift is the platform's affair.
+            if made[step.identity] >= (_MOST_MOVES if step.action == "move" else 1):
+                raise NotKept(step=step.title)
+            call = world.resolved(step)
+            if call is None:
+                return
+            run = yield from self._carry_out(run, step, call, world)
+            made[step.identity] += 1
+
+    def _refuse_strayed(
+        self, run: Run, have: Snapshot, wanted: Wanted, arrived: Snapshot | None, on_our_way: bool
+    ) -> None:
         intent = run.intent
-        found = strayed(have, wanted, intent.before, run.arrived, intent.to_type, on_our_way)
+        found = strayed(have, wanted, intent.before, arrived, intent.to_type, on_our_way)
         if found:
             field = Message(found[0].label)
             raise NumberChanged(number=intent.service_name, difference=field, differences=tuple(found))
 
-    def _refuse_another_plan(self, run: Run, plan: Plan, wanted: Wanted) -> None:
-        """Stop where more has to be sent than was agreed to: the line may have lost its phone since, say."""
+    def _refuse_another_plan(self, run: Run, plan: Plan, have: Snapshot, wanted: Wanted) -> None:
+        """Stop where more has to be sent than was agreed to: the line may have lost its phone since, say.
+
+        What the change of type itself brought along may go without a word; nothing else may.
+        """
         agreed = {pair for record in run.steps for pair in record.step.sends}
-        more = {pair for step in plan.steps for pair in step.sends} - agreed
+        if run.intent.before.feature_type != have.feature_type:
+            arrived = run.arrived or have
+            agreed |= {(path, "") for path in arrived.objects if path not in run.intent.before.objects}
+        # How the platform shifts the others of a list shows only when something in it has moved.
+        orders = {about.rpartition("#")[0] for about, _name in agreed}
+        more = {
+            pair
+            for step in plan.steps
+            for pair in step.sends - agreed
+            if step.action != "move" or pair[0].rpartition("#")[0] not in orders
+        }
         if wanted.feature_type != run.intent.to_type or more:
-            fields = ", ".join(sorted(name for _path, name in more)) or "featureType"
+            titles = dict.fromkeys(str(step.title) for step in plan.steps if step.sends & more)
+            fields = ", ".join(titles) or "featureType"
             raise PlanChanged(number=run.intent.service_name, fields=fields)
 
     def _settle(self, run: Run, plan: Plan, have: Snapshot) -> Generator[Event, None, Run]:
@@ -160,8 +206,13 @@ class Runner:
         """
         missing = {step.identity for step in plan.steps}
         for record in run.steps:
+            if record.document and record.state in ("done", "failed"):
+                self._upload(run).end(record, done=record.state == "done")
             if record.state in ("started", "unknown") and record.step.identity not in missing:
+                self._forget_erased(run, record)
                 self.journal.step_ended(run.id, record.position, "done")
+                if record.step.content:
+                    self._upload(run).end(record, done=True)
                 run = self.journal.run(run.id)
                 yield Ended(run, run.steps[record.position], found=True)
         keep = _settled(run)
@@ -174,38 +225,66 @@ class Runner:
             yield Planned(run)
         return run
 
-    def _carry_out(self, run: Run, step: Step) -> Iterator[Event]:
+    def _carry_out(self, run: Run, step: Step, call: Step, world: World) -> Generator[Event, None, Run]:
+        """Make the call of a step, `call` being the step with all its references resolved; the run after it."""
         if self.stop.after_step:
             raise Stopped
         self._keep_claims()
         record = next(each for each in run.steps if each.step == step and each.state != "done")
         self.journal.step_started(run.id, record.position)
-        yield Started(run, self._record(run, record))
+        run = self._after(run, record)
+        yield Started(run, run.steps[record.position])
         try:
-            answer = self.exchange.call(step.method, step.path, step.body)
-        except ExchangeError as error:
-            yield self._ended(
+            answer = self._call(run, record, call, world)
+        except (ExchangeError, SoundMissing) as error:
+            ended, run = self._ended(
                 run, record, "unknown" if isinstance(error, OutcomeUnknown) else "failed", error
             )
+            yield ended
             raise
         try:
             if step.task:
                 yield from self._await_answer(run, record, answer)
         except TaskFailed as error:
-            yield self._ended(run, record, "failed", error)
+            ended, run = self._ended(run, record, "failed", error)
+            yield ended
             raise
         except (ExchangeError, Stopped) as error:
             # The platform took the call; only how it ended could not be learned.
-            yield self._ended(run, record, "unknown", error if isinstance(error, ExchangeError) else None)
+            lost = error if isinstance(error, ExchangeError) else None
+            ended, run = self._ended(run, record, "unknown", lost)
+            yield ended
             raise
-        yield self._ended(run, record, "done", None)
+        world.learn(step, answer)
+        ended, run = self._ended(run, record, "done", None)
+        yield ended
+        return run
+
+    def _call(self, run: Run, record: StepRecord, call: Step, world: World) -> Json:
+        if call.content:
+            return self._upload(run).begin(replace(run.steps[record.position], step=call))
+        try:
+            return self.exchange.call(call.method, call.path, call.body or None)
+        except NotFound:
+            if call.method != "DELETE":
+                raise
+            # Somebody was faster, or the object it lay within is gone: it is not there, as wanted.
+            return None
+        except Conflict as refused:
+            if call.method != "DELETE":
+                raise
+            raise InUse(refused, call.title, users(world.have, world.wanted, call.path)) from refused
+
+    def _upload(self, run: Run) -> Upload:
+        return Upload(self.exchange, self.journal, self.sounds, run.id, run.intent.service_name)
 
     def _await_answer(self, run: Run, record: StepRecord, answer: object) -> Iterator[Event]:
         task = answer.get("taskId") if isinstance(answer, dict) else None
         if not isinstance(task, int):
             raise OutcomeUnknown(record.step.method, record.step.path)
         self.journal.step_task(run.id, record.position, task)
-        yield from self._await_task(run, self._record(run, record), task)
+        run = self._after(run, record)
+        yield from self._await_task(run, run.steps[record.position], task)
 
     def _await_task(self, run: Run, record: StepRecord | None, task: int) -> Iterator[Event]:
         """Ask for the task until it ends. A task that the platform has forgotten has ended: the state tells how."""
@@ -249,14 +328,29 @@ class Runner:
                 holder = self.journal.holder(claim.service_name)
                 raise ClaimLost(owner=holder.owner if holder else "?", number=claim.service_name)
 
-    def _record(self, run: Run, record: StepRecord) -> StepRecord:
-        return self.journal.run(run.id).steps[record.position]
+    def _forget_erased(self, run: Run, record: StepRecord) -> None:
+        """A change of type erases the sounds; others of the same names may come in their place."""
+        if record.step.action == "change-type" and self.sounds is not None:
+            self.sounds.forget_sent(run.intent.service_name)
 
-    def _ended(self, run: Run, record: StepRecord, state: StepState, error: WizardError | None) -> Ended:
+    def _after(self, run: Run, record: StepRecord) -> Run:
+        """The run with one of its steps as it is in the journal now; reading all of them each time would take long."""
+        at = record.position
+        now = self.journal.step(run.id, at)
+        return replace(run, steps=(*run.steps[:at], now, *run.steps[at + 1 :]))
+
+    def _ended(
+        self, run: Run, record: StepRecord, state: StepState, error: WizardError | None
+    ) -> tuple[Ended, Run]:
         reason = _reason(error)
         query_id = error.query_id if isinstance(error, ExchangeError) else None
+        if state == "done":
+            self._forget_erased(run, record)
         self.journal.step_ended(run.id, record.position, state, reason, query_id)
-        return Ended(run, self._record(run, record))
+        if record.step.content and state != "unknown":
+            self._upload(run).end(self.journal.step(run.id, record.position), done=state == "done")
+        run = self._after(run, record)
+        return Ended(run, run.steps[record.position]), run
 
     def _end(self, run: Run, error: WizardError) -> Finished:
         if isinstance(error, StoreError):

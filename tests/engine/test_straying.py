@@ -1,0 +1,90 @@
+"""Objects that somebody else made, changed or deleted between a plan and its calls, and what is our own doing."""
+
+from tests.engine.small_platform import HERE, Platform, wanted
+from tests.engine.test_converge import NUMBERS, menu, queue_of, step
+from tui.engine.resources import Snapshot, Wanted
+from tui.engine.straying import OBJECT, strayed
+
+
+def differences(platform: Platform, before: Snapshot, want: Wanted, on_our_way: bool = False) -> list[str]:
+    found = strayed(platform.state, want, before, None, before.feature_type, on_our_way)
+    return [f"{each.label} {each.type}" for each in found]
+
+
+def test_nothing_has_strayed_where_nothing_was_touched() -> None:
+    platform = Platform()
+    platform.converge(wanted(*menu("Accueil", ("1", "call", "x"))))
+    before = platform.state
+    assert differences(platform, before, wanted(*menu("Accueil", ("1", "call", "y")))) == []
+
+
+def test_another_value_has_strayed_and_on_our_way_the_wanted_one_has_not() -> None:
+    platform = Platform()
+    platform.converge(wanted(*menu("Accueil", ("1", "call", "x"))))
+    before, want = platform.state, wanted(*menu("Accueil", ("1", "call", "y")))
+    platform.converge(want)
+    assert differences(platform, before, want) == ["target string"]
+    assert differences(platform, before, want, on_our_way=True) == []
+
+
+def test_an_object_that_somebody_made_has_strayed_even_on_our_way() -> None:
+    platform = Platform()
+    want = wanted(*menu("Accueil"))
+    before = platform.state
+    platform.converge(want)
+    assert differences(platform, before, want, on_our_way=True) == []
+    platform.call("POST", f"{HERE}/menu", {"name": "Accueil"})
+    assert differences(platform, before, want, on_our_way=True) == [f"menu {OBJECT}"]
+
+
+def test_an_object_that_somebody_deleted_has_strayed_unless_it_was_to_go() -> None:
+    platform = Platform()
+    platform.converge(wanted(*menu("Accueil", ("1", "call", "x"), ("2", "call", "y"))))
+    before, want = platform.state, wanted(*menu("Accueil", ("1", "call", "z")))
+    (second,) = [path for path, body in platform.objects.items() if body.get("dtmf") == "2"]
+    platform.call("DELETE", second, {})
+    assert differences(platform, before, want) == [f"key {OBJECT}"]
+    assert differences(platform, before, want, on_our_way=True) == []
+    (first,) = [path for path, body in platform.objects.items() if body.get("dtmf") == "1"]
+    platform.call("DELETE", first, {})
+    assert differences(platform, before, want, on_our_way=True) == [f"key {OBJECT}"]
+
+
+def test_places_that_shift_and_steps_that_are_out_of_service_are_our_own_doing() -> None:
+    platform = Platform()
+    first = [*queue_of(*NUMBERS[:3]), *step(1, ("play", "a"), ("play", "b"))]
+    platform.converge(wanted(*first))
+    before = platform.state
+    want = wanted(*queue_of(*reversed(NUMBERS[:3])), *step(1, ("play", "c"), ("play", "d")))
+    for made in platform.plan(want)[:1]:
+        platform.call(made.method, made.path, made.body)
+    (own,) = [path for path in platform.objects if path.rpartition("/")[0] == f"{HERE}/step"]
+    platform.call("PUT", own, {"enabled": False})
+    assert differences(platform, before, want, on_our_way=True) == []
+    assert differences(platform, before, want) != []
+
+
+def test_of_a_type_that_was_not_read_yet_only_what_types_bring_is_expected() -> None:
+    platform = Platform("empty")
+    platform.call("POST", f"{HERE}/changeFeatureType", {"featureType": "house"})
+
+    def found() -> list[str]:
+        want = wanted(*queue_of(NUMBERS[0]))
+        strays = strayed(platform.state, want, Snapshot("empty"), None, "house", on_our_way=True)
+        return [each.label for each in strays]
+
+    assert found() == []
+    platform.call("POST", f"{HERE}/menu", {"name": "Nuit"})
+    assert found() == ["menu"]
+
+
+def test_what_was_added_to_or_changed_in_what_is_to_go_has_strayed() -> None:
+    platform = Platform()
+    platform.converge(wanted(*menu("Accueil"), *menu("Ventes", ("1", "call", "x"))))
+    before, want = platform.state, wanted(*menu("Accueil"))
+    (doomed,) = [path for path, body in platform.objects.items() if body.get("name") == "Ventes"]
+    assert differences(platform, before, want) == []
+    platform.call("POST", f"{doomed}/entry", {"dtmf": "2", "action": "call", "param": "y"})
+    assert differences(platform, before, want) == [f"menu {OBJECT}"]
+    platform.call("PUT", doomed, {"name": "Soldes"})
+    assert differences(platform, before, want, on_our_way=True) == ["name string", f"menu {OBJECT}"]

@@ -1,0 +1,112 @@
+"""Whether a number is still what a plan was made for: what somebody else has changed since. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tui.engine.converge import same
+from tui.engine.pairing import Pairing, pair
+from tui.engine.resources import Json, Snapshot, Wanted, typed
+from tui.i18n import N_
+
+OBJECT = "object"
+"""The type of a difference that is about a whole object: its path is the value where it is there, None where not."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A value that is neither what it was nor what it is to become; `label` is a message id."""
+
+    label: str
+    type: str
+    expected: Json
+    found: Json
+    secret: bool = False
+
+
+def strayed(
+    now: Snapshot, wanted: Wanted, before: Snapshot, arrived: Snapshot | None, to_type: str, on_our_way: bool
+) -> Sequence[Difference]:
+    """What somebody else changed since `before`, or since `arrived`, the state read after a change to `to_type`.
+
+    A field may hold the value it had; while `on_our_way` also the wanted one, the type may be `to_type`, and objects
+    may have come and gone as wanted. What does not depend on the type, such as the options of a line, is always held
+    against `before`. Of a present type that was not read yet, for the change was made before a crash, nothing is known
+    but what types bring: whatever else is there is somebody else's.
+    """
+    if now.feature_type not in ({before.feature_type, to_type} if on_our_way else {before.feature_type}):
+        return [Difference(N_("type"), "feature-type", before.feature_type, now.feature_type)]
+    own = before if now.feature_type == before.feature_type else arrived
+    lasting = {each.path for each in wanted.resources if not each.collection.feature_types}
+    objects = {path: body for path, body in before.objects.items() if path in lasting}
+    then = pair(Snapshot(now.feature_type, {**(own.objects if own else {}), **objects}), wanted)
+    here = pair(now, wanted)
+    found = list(_changed(then, here, on_our_way))
+    if own is None:
+        return [*found, *_built(here)]
+    return [*found, *_come_and_gone(then, here, on_our_way), *_doomed(then, here, on_our_way)]
+
+
+def _built(here: Pairing) -> Iterator[Difference]:
+    """What no type brings along: somebody has begun to set the number up since."""
+    for collection in here.wanted.managed:
+        if collection.id and not collection.within:
+            names = next(each for each in here.wanted.resources if each.collection.feature_types)
+            path = collection.path.format(
+                billing_account=names.billing_account, service_name=names.service_name
+            )
+            for each, _body in here.listed(path)[len(collection.brings) :]:
+                yield Difference(collection.title, OBJECT, None, each)
+
+
+def _doomed(then: Pairing, here: Pairing, on_our_way: bool) -> Iterator[Difference]:
+    """What somebody has changed or added in what is to go: it would be lost without a word."""
+    for collection, path, body in then.left:
+        now = here.have.objects.get(path)
+        for name, field in collection.fields.items() if now is not None else ():
+            ours = name == collection.order or (on_our_way and name == collection.switch)
+            if now is None or ours or not field.writable or not field.known(body.get(name)):
+                continue
+            if not same(field, body.get(name), now.get(name)):
+                yield Difference(field.label, field.type, body.get(name), now.get(name), field.secret)
+        for each in here.have.objects:
+            if each.startswith(path + "/") and each not in then.have.objects:
+                yield Difference(collection.title, OBJECT, None, each)
+
+
+def _changed(then: Pairing, here: Pairing, on_our_way: bool) -> Iterator[Difference]:
+    """The fields of what was there and still is."""
+    for place, resource in enumerate(here.wanted.resources):
+        body, was = here.body(place), then.body(place)
+        if body is None or was is None or here.found[place] != then.found[place]:
+            continue
+        collection = resource.collection
+        for name, wish in resource.body.items():
+            field = collection.fields[name]
+            # Places shift when others are moved, and what is being changed is out of service meanwhile.
+            ours = on_our_way and name in (collection.order, collection.switch)
+            if ours or not field.known(body.get(name)) or not field.known(was.get(name)):
+                continue
+            allowed = [was.get(name), typed(field, here.plain(wish))] if on_our_way else [was.get(name)]
+            if not any(same(field, body.get(name), each) for each in allowed):
+                yield Difference(field.label, field.type, was.get(name), body.get(name), field.secret)
+
+
+def _come_and_gone(then: Pairing, here: Pairing, on_our_way: bool) -> Iterator[Difference]:
+    """The objects that nobody but somebody else can have made or deleted."""
+    gone, come = dict.fromkeys(then.have.objects), dict.fromkeys(here.have.objects)
+    for place, resource in enumerate(here.wanted.resources):
+        comes_and_goes = bool(resource.collection.id) or resource.collection.lone
+        path = then.found.get(place)
+        if comes_and_goes and path is not None and path not in come:
+            yield Difference(resource.collection.title, OBJECT, path, None)
+        path = here.found.get(place)
+        # What we have made is as we wanted it; another's that merely stands in its place is not.
+        ours = on_our_way and here.is_by_key(place)
+        if comes_and_goes and path is not None and path not in gone and not ours:
+            yield Difference(resource.collection.title, OBJECT, None, path)
+    for collection, path, _body in here.left:
+        if path not in gone:
+            yield Difference(collection.title, OBJECT, None, path)
+    for collection, path, _body in then.left:
+        if path not in come and not on_our_way:
+            yield Difference(collection.title, OBJECT, path, None)

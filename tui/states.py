@@ -1,0 +1,155 @@
+"""What a number has, and what it is to have: read, and worked out by the slice of its configuration.
+
+Nothing here knows a configuration by name; the slices are reached through the catalogue.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tui.configurations import catalogue
+from tui.engine.errors import ExchangeError, NotBuilt, SettingsRefused
+from tui.engine.naming import in_use
+from tui.engine.resources import (
+    EMPTY,
+    Body,
+    Collection,
+    Json,
+    Resource,
+    Snapshot,
+    Wanted,
+    fits,
+    segment,
+)
+from tui.i18n import N_, Message
+from tui.telephony.services import Number, Read
+
+if TYPE_CHECKING:  # pydantic is loaded when a configuration is chosen, not before the first screen
+    from pydantic import BaseModel
+
+SettingsDump = Mapping[str, Json]
+"""The dump of a slice's settings model; its rows may keep the ids of their objects."""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What there is, what is wanted, what the agent should know of it, and what a caller will notice."""
+
+    have: Snapshot
+    wanted: Wanted
+    warnings: tuple[Message, ...] = ()
+    effect: Message | None = None
+
+
+def slice_of(kind: str) -> catalogue.Slice:
+    """The slice of a kind. Raises `NotBuilt` for one whose settings are not built."""
+    slice_ = catalogue.load(kind)
+    if slice_ is None:
+        raise NotBuilt(
+            feature=Message(N_("Setting up “{title}”"), {"title": Message(catalogue.by_kind(kind).title)})
+        )
+    return slice_
+
+
+def model_of(slice_: catalogue.Slice, given: SettingsDump) -> "BaseModel":
+    """The settings as their model. Raises `SettingsRefused` with every fault at once."""
+    from pydantic import ValidationError
+
+    from tui.problems import problems_of
+
+    try:
+        model: BaseModel = slice_.SETTINGS.model_validate(given)
+    except ValidationError as error:
+        raise SettingsRefused(problems_of(error)) from error
+    return model
+
+
+def look(
+    number: Number, kind: str | None, settings: SettingsDump | None, before: Snapshot | None, read: Read
+) -> Looked:
+    """Read what the number has, and work out what it is to have; `before` is None for a plan that starts now.
+
+    Raises `SettingsRefused` when the settings cannot be on this number, and what the exchange raises.
+    """
+    row = None if kind is None else catalogue.by_kind(kind)
+    # What a type holds that is about to be left was read when the plan was made; while it is carried out it is no help.
+    leaves = row is None or number.feature_type not in row.feature_types
+    have = Snapshot(number.feature_type) if leaves and before is not None else present(number, read)
+    if kind is None or row is None:
+        effect = Message(N_("Callers hear that the number is not in use."))
+        return Looked(have, Wanted(EMPTY, None, Message(N_("none"))), (), effect)
+    if settings is None:
+        feature_type = number.feature_type if number.feature_type in row.feature_types else row.posts
+        return Looked(have, Wanted(feature_type, kind, Message(row.title)))
+    slice_ = slice_of(kind)
+    model = model_of(slice_, settings)
+    answers = slice_.lookups(model, number, before or have, read)
+    refused = slice_.problems(model, number, answers)
+    if refused:
+        raise SettingsRefused(refused)
+    wanted = slice_.resources(model, number, answers)
+    wanted = replace(wanted, outdated=_outdated(number, before or have, wanted, read))
+    have = _with(have, wanted.resources, read)
+    return Looked(have, wanted, slice_.warnings(model, number, answers), slice_.effect(model))
+
+
+def present(number: Number, read: Read) -> Snapshot:
+    """The number's own objects under its present type, each list after what it lies within."""
+    row = catalogue.by_feature_type(number.feature_type)
+    slice_ = None if row is None else catalogue.load(row.kind)
+    names = {"billing_account": number.billing_account, "service_name": number.service_name}
+    objects: dict[str, Body] = {}
+    for collection in () if slice_ is None else slice_.COLLECTIONS:
+        if number.feature_type not in collection.feature_types:
+            continue
+        if not collection.within:
+            _read_into(objects, collection, collection.path.format(**names), read)
+            continue
+        outer = f"{collection.parent}/{{{collection.within[-1]}}}"
+        inner = collection.path.rpartition("}")[2]
+        for path in [each for each in objects if fits(outer, each)]:
+            _read_into(objects, collection, path + inner, read)
+    return Snapshot(number.feature_type, objects)
+
+
+def sounds(slice_: catalogue.Slice, have: Snapshot) -> tuple[str, ...]:
+    """The names of the sounds that a number has."""
+    lists = [each.objects for each in slice_.COLLECTIONS if each.upload]
+    found = [body for path, body in have.objects.items() if any(fits(each, path) for each in lists)]
+    return tuple(sorted(str(body.get("name")) for body in found))
+
+
+def _outdated(number: Number, before: Snapshot, wanted: Wanted, read: Read) -> frozenset[str]:
+    """What was uploaded from here and is no longer in use once something else is in its place.
+
+    What was never in use, or came from elsewhere, is the customer's own and stays.
+    """
+    sent = {} if read.sounds is None else read.sounds.sent(number.service_name)
+    if not sent:
+        return frozenset()
+    lists = [each.objects for each in wanted.managed if each.upload]
+    return frozenset(
+        path
+        for path in in_use(before, wanted)
+        if any(fits(each, path) for each in lists) and before.objects.get(path, {}).get("name") in sent
+    )
+
+
+def _with(have: Snapshot, resources: Sequence[Resource], read: Read) -> Snapshot:
+    """The state and what lies outside the number, the options of a line say, that is to be changed with it."""
+    objects = dict(have.objects)
+    for resource in resources:
+        if not resource.collection.feature_types and resource.path not in objects:
+            _read_into(objects, resource.collection, resource.path, read)
+    return replace(have, objects=objects)
+
+
+def _read_into(objects: dict[str, Body], collection: Collection, path: str, read: Read) -> None:
+    if collection.id:
+        for each in read.objects(path):
+            own = each.get(collection.id)
+            if not isinstance(own, int | str):
+                raise ExchangeError("GET", path, f"an object came without its {collection.id}")
+            objects[f"{path}/{segment(own)}"] = each
+    elif (body := read(path)) is not None:
+        objects[path] = Body() if collection.lone else body
