@@ -134,6 +134,10 @@ def test_services_belong_to_one_account(tmp_path: Path) -> None:
         assert services.training is not None
         assert use_cases.list_numbers(services) == []
         assert services.clock.now() > 1_700_000_000
+        assert services.sounds is not None
+        kept = services.sounds.add("hello.wav", b"RIFF")
+    with bootstrap.open_sounds(choices(tmp_path / "s.db", exchange="ovhcloud")) as sounds:
+        assert list(sounds.stored()) == [kept]
 
 
 def test_the_sample_account_fills_its_own_store_once(tmp_path: Path) -> None:
@@ -213,7 +217,10 @@ def test_the_version_costs_next_to_nothing() -> None:
     } <= {"re"}
 
 
-@pytest.mark.parametrize("argv", [["--help"], ["numbers"], ["numbers", "--help"], ["journal"], ["check"], []])
+@pytest.mark.parametrize(
+    "argv",
+    [["--help"], ["numbers"], ["numbers", "--help"], ["journal"], ["check"], ["sounds"], []],
+)
 def test_commands_that_only_look_import_neither_textual_nor_pydantic(argv: list[str]) -> None:
     assert imported(*argv) & {"textual", "pydantic", "tomlkit", "ovh"} == set()
 

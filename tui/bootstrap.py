@@ -20,6 +20,7 @@ from tui.signals import Stop
 if TYPE_CHECKING:
     import io
 
+    from tui.engine.ports import Sounds
     from tui.engine.scope import Scope
     from tui.exchanges.csv_import import Imported
     from tui.store.condition import Condition
@@ -219,11 +220,15 @@ def _refuse_unbuilt(choices: Choices) -> None:
 
 
 def assemble(database: "Database", seconds: float, demo: bool) -> "Services":
-    """The services over an open store, whose tasks take `seconds`; `demo` fills an empty one with a sample account."""
+    """The services over an open store, whose tasks take `seconds`; `demo` fills an empty one with a sample account.
+
+    Of a sample account that has its numbers only, the queues and voice menus are set up.
+    """
     from tui.configurations import catalogue
     from tui.exchanges.embedded import EmbeddedExchange
     from tui.store.inventory import Inventory
     from tui.store.journal import Journal
+    from tui.store.sounds import Sounds
     from tui.use_cases import Services
 
     clock = SystemClock()
@@ -235,7 +240,8 @@ def assemble(database: "Database", seconds: float, demo: bool) -> "Services":
         make_sample(exchange)
     journal = Journal(database, exchange.scope, clock)
     _sweep(database, exchange.scope, clock)
-    return Services(exchange, journal, Inventory(database, exchange.scope), clock, Stop(), exchange)
+    inventory, sounds = Inventory(database, exchange.scope), Sounds(database, exchange.scope, clock)
+    return Services(exchange, journal, inventory, clock, Stop(), training=exchange, sounds=sounds)
 
 
 def _sweep(database: "Database", scope: "Scope", clock: SystemClock) -> None:
@@ -260,6 +266,20 @@ def _sweep(database: "Database", scope: "Scope", clock: SystemClock) -> None:
 
     Journal(database, scope, clock, secret_names()).forget_secrets(limit)
     _put(database, _SWEPT, old)
+
+
+@contextmanager
+def open_sounds(choices: Choices) -> Iterator["Sounds"]:
+    """The sounds of the store, which serve every exchange. Raises the `StoreError` that fits."""
+    from tui.engine.scope import LOCAL
+    from tui.store.database import Database
+    from tui.store.sounds import Sounds
+
+    database = Database(choices.store)
+    try:
+        yield Sounds(database, LOCAL, SystemClock())
+    finally:
+        database.close()
 
 
 def secret_names() -> frozenset[str]:
@@ -320,14 +340,17 @@ def run_wizard(choices: Choices, number: str | None, expert: bool) -> int:
     try:
         numbers = Inventory(database, LOCAL)
         if choices.demo and not numbers.count():
-            assemble(database, seconds, demo=True)
+            from tui.exchanges.sample import add_sample
+            from tui.store.telephony import Telephony
+
+            add_sample(Telephony(database, LOCAL))
         from tui.app import Start, WizardApp
 
         app = WizardApp(
             Start(
                 numbers,
                 place=Message(N_("Training")),
-                services=lambda: assemble(database, seconds, demo=False),
+                services=lambda: assemble(database, seconds, choices.demo),
                 number=number,
                 expert=expert,
                 calm=number is None and not _left_something(database),

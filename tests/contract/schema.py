@@ -1,7 +1,7 @@
-"""The official schema of the telephony API, as far as the contract tests ask for it.
+"""The official schema of the telephony API and of the account's documents, as far as the contract tests ask for it.
 
-It is no part of this repository: it is read from the directory SCHEMA_DIR, or from `ovh-api` in a `shared` directory
-beside the checkout.
+They are no part of this repository: they are read from the directory SCHEMA_DIR, or from `ovh-api` in a `shared`
+directory beside the checkout.
 """
 
 import json
@@ -15,17 +15,20 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-FILE = "telephony-openapi.json"
+FILES = ("telephony-openapi.json", "me-openapi-extract.json")
 SHARED = Path(__file__).parents[3] / "shared" / "ovh-api"
 
 
 class Schema:
-    """The document: its operations, and what their bodies and answers have to look like."""
+    """The documents as one: their operations, and what their bodies and answers have to look like."""
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
-        self._components = _nullable(document["components"])
-        self._raw = document["components"]["schemas"]
-        self._paths: Mapping[str, Any] = document["paths"]
+    def __init__(self, documents: Iterable[Mapping[str, Any]]) -> None:
+        self._raw: dict[str, Any] = {}
+        self._paths: dict[str, Any] = {}
+        for each in documents:
+            self._raw |= each["components"]["schemas"]
+            self._paths |= each["paths"]
+        self._components = _nullable({"schemas": self._raw})
 
     @cached_property
     def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
@@ -35,9 +38,13 @@ class Schema:
 
     def operation(self, method: str, path: str) -> Mapping[str, Any] | None:
         """The operation that a call is, or None when the schema has no such call."""
-        plain = path.partition("?")[0]
-        template = next((each for pattern, each in self._patterns if pattern.fullmatch(plain)), None)
+        template = self.template(path)
         return None if template is None else self._paths[template].get(method.lower())
+
+    def template(self, path: str) -> str | None:
+        """The path of the schema that a call's path is one of."""
+        plain = path.partition("?")[0]
+        return next((each for pattern, each in self._patterns if pattern.fullmatch(plain)), None)
 
     def properties(self, name: str) -> Mapping[str, Any]:
         """The properties of a named object, as the document has them."""
@@ -104,9 +111,9 @@ def _nullable(schema: Any) -> Any:
 def load() -> Schema:
     """The official schema; skips the test where it is not at hand."""
     folder = Path(os.environ["SCHEMA_DIR"]) if "SCHEMA_DIR" in os.environ else SHARED
-    file = folder / FILE
-    if not file.exists():
+    missing = [name for name in FILES if not (folder / name).exists()]
+    if missing:
         pytest.skip(
-            f"{FILE} is neither beside the checkout nor in SCHEMA_DIR; it is not part of the repository"
+            f"{', '.join(missing)}: neither beside the checkout nor in SCHEMA_DIR, and no part of the repository"
         )
-    return Schema(json.loads(file.read_text(encoding="utf-8")))
+    return Schema(json.loads((folder / name).read_text(encoding="utf-8")) for name in FILES)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.exchanges import boards
 from tests.fakes import FakeClock
 from tui.configurations import catalogue
 from tui.engine.ports import Service
@@ -38,4 +39,12 @@ def database(tmp_path: Path) -> Database:
 def exchange(database: Database, clock: FakeClock) -> EmbeddedExchange:
     made = EmbeddedExchange(database, catalogue.collections, clock, PACE)
     made.telephony.add(SERVICES)
+    return made
+
+
+@pytest.fixture
+def board(database: Database, clock: FakeClock) -> EmbeddedExchange:
+    """An account with numbers that have queues and voice menus."""
+    made = EmbeddedExchange(database, catalogue.collections, clock, PACE)
+    made.telephony.add(boards.SERVICES)
     return made

@@ -48,7 +48,7 @@ def test_numbers_lines_and_services_are_listed_apart(exchange: EmbeddedExchange)
     assert get(exchange, f"{T}/line") == [LINE]
     assert get(exchange, f"{T}/service") == [FRESH, REDIRECTED, MEETING, LINE]
     assert get(exchange, f"{T}/redirect") == [REDIRECTED]
-    assert get(exchange, f"{T}/voicemail") == []
+    assert get(exchange, f"{T}/voicemail") == [LINE]
 
 
 def test_a_number_says_its_type_its_description_and_its_pool(exchange: EmbeddedExchange) -> None:
@@ -99,9 +99,12 @@ def test_a_line_without_a_slot_on_a_phone_has_none(exchange: EmbeddedExchange) -
 
 
 def test_a_line_has_its_options_from_the_start(exchange: EmbeddedExchange) -> None:
-    assert get(exchange, f"{T}/line/{LINE}/options") == {"displayNumber": ""}
+    assert get(exchange, f"{T}/line/{LINE}/options") == {
+        "displayNumber": "",
+        "recordOutgoingCallsBeta": False,
+    }
     exchange.call("PUT", f"{T}/line/{LINE}/options", {"displayNumber": FRESH})
-    assert get(exchange, f"{T}/line/{LINE}/options") == {"displayNumber": FRESH}
+    assert get(exchange, f"{T}/line/{LINE}/options")["displayNumber"] == FRESH
 
 
 def test_put_merges(exchange: EmbeddedExchange) -> None:

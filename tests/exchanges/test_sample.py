@@ -1,6 +1,8 @@
 """The sample account shows every state a number can be in, with settings that the calls would have taken."""
 
 import re
+import subprocess
+import sys
 import time
 from collections import Counter
 from dataclasses import replace
@@ -11,13 +13,15 @@ import pytest
 
 from tests.fakes import FakeClock
 from tui.configurations import catalogue
-from tui.engine.plan import diff
+from tui.engine.converge import diff
 from tui.engine.ports import Service
-from tui.engine.resources import Snapshot
+from tui.engine.resources import fits
 from tui.exchanges.bodies import check
 from tui.exchanges.embedded import EmbeddedExchange
-from tui.exchanges.sample import make_sample, services
+from tui.exchanges.references import Families
+from tui.exchanges.sample import add_sample, make_sample, services
 from tui.exchanges.services import ALIAS_TYPES
+from tui.states import look, present
 from tui.store.database import Database
 from tui.telephony.services import Number, Read
 from tui.telephony.values import is_valid
@@ -86,11 +90,15 @@ def _list(answer: Any) -> list[Any]:
     return answer
 
 
+def number_of(service: Service) -> Number:
+    return Number(service.billing_account, service.service_name, service.description, service.feature_type)
+
+
 def settings_of(exchange: EmbeddedExchange, service: Service) -> Any:
     row = catalogue.by_feature_type(service.feature_type)
     slice_ = catalogue.load(row.kind) if row else None
-    number = Number(service.billing_account, service.service_name, service.description, service.feature_type)
-    return None if slice_ is None else slice_.read(number, Read(exchange))
+    number, read = number_of(service), Read(exchange)
+    return None if slice_ is None else slice_.read(number, present(number, read), read)
 
 
 def test_the_stored_settings_are_such_as_an_agent_could_have_chosen(exchange: EmbeddedExchange) -> None:
@@ -98,24 +106,42 @@ def test_the_stored_settings_are_such_as_an_agent_could_have_chosen(exchange: Em
     checked = Counter[str]()
     for service in aliases():
         settings = settings_of(exchange, service)
-        if settings is None:
+        if settings is None or not is_set_up(exchange, service):
             continue
-        number = Number(
-            service.billing_account, service.service_name, service.description, service.feature_type
-        )
         slice_ = catalogue.load(settings.kind)
         assert slice_ is not None
-        again = slice_.SETTINGS.model_validate(settings.model_dump())
-        read = Read(exchange)
-        wanted = slice_.resources(
-            again, number, slice_.lookups(again, number, Snapshot(service.feature_type), read)
-        )
-        objects = {each.path: read(each.path) or {} for each in wanted.resources}
-        have = Snapshot(service.feature_type, objects)
-        assert not diff(service.billing_account, service.service_name, have, wanted)
+        # What an agent sees and gives back: hours that are not in force are not asked for.
+        given = slice_.FORM.settings(slice_.FORM.answers(settings.model_dump(mode="json")))
+        looked = look(number_of(service), settings.kind, given, None, Read(exchange))
+        plan = diff(service.billing_account, service.service_name, looked.have, looked.wanted)
+        assert [str(each) for each in plan.steps] == []
         checked[settings.kind] += 1
-    assert min(checked.values()) >= 5
-    assert len(checked) == 2
+    assert checked["redirection"] >= 5
+    assert checked["conference"] >= 5
+    assert (checked["call-queue"], checked["ivr"], checked["contact-center"]) == (6, 2, 1)
+
+
+def is_set_up(exchange: EmbeddedExchange, service: Service) -> bool:
+    """Whether anything was written to it: a queue as its type brings it has no agent, which settings must have."""
+    return bool(exchange.telephony.mentions(service.service_name, ""))
+
+
+def test_queues_and_menus_are_set_up_with_all_that_they_can_have(exchange: EmbeddedExchange) -> None:
+    filled = set()
+    for service in aliases():
+        row = catalogue.by_feature_type(service.feature_type)
+        slice_ = catalogue.load(row.kind) if row else None
+        have = present(number_of(service), Read(exchange))
+        for collection in slice_.COLLECTIONS if slice_ else ():
+            if collection.id and any(fits(collection.objects, path) for path in have.objects):
+                filled.add(collection.path)
+    several = {each.path for each in catalogue.collections() if each.id}
+    assert {each.rpartition("/")[2] for each in several - filled} <= {"conditionScreenList"}
+    # And some are as their type brought them, for an agent to set up.
+    queues = [
+        each for each in aliases() if each.feature_type in catalogue.by_kind("call-queue").feature_types
+    ]
+    assert {is_set_up(exchange, each) for each in queues} == {True, False}
 
 
 def test_a_line_that_shows_a_number_is_the_one_that_the_number_leads_to(exchange: EmbeddedExchange) -> None:
@@ -124,10 +150,13 @@ def test_a_line_that_shows_a_number_is_the_one_that_the_number_leads_to(exchange
 
 
 def test_what_is_written_is_what_the_calls_would_have_taken(exchange: EmbeddedExchange) -> None:
-    """Each stored object holds declared fields only, with values that a PUT or an action takes."""
+    """Each object that was stored without a call holds declared fields only, with values that a call takes."""
     checked = 0
+    families = Families.of(catalogue.collections()).by_path.values()
     for service in services():
-        for collection in catalogue.collections():
+        for collection in families:
+            if collection.id or collection.lone:
+                continue
             path = collection.path.format(
                 billing_account=service.billing_account, service_name=service.service_name
             )
@@ -147,6 +176,29 @@ def test_an_account_that_has_a_number_is_left_alone(tmp_path: Path) -> None:
     exchange.telephony.add([Service("0033199009999", "alias", "ab1", "Mon numéro", "empty")])
     assert not make_sample(exchange)
     assert exchange.call("GET", "/telephony") == ["ab1"]
+
+
+def test_the_numbers_come_first_and_the_queues_later_unless_somebody_was_there(tmp_path: Path) -> None:
+    exchange = EmbeddedExchange(Database(tmp_path / "store.db"), catalogue.collections, FakeClock(), 0)
+    assert add_sample(exchange.telephony)
+    support, purchases = "0033199003001", "0033199001011"
+    taken = f"/telephony/vm27150-ovh-1/easyHunting/{purchases}"
+    exchange.call("PUT", taken, {"anonymousRejection": True})
+    assert not make_sample(exchange)
+    assert len(exchange.objects(f"/telephony/vm27150-ovh-3/easyHunting/{support}/hunting/agent")) == 3
+    assert exchange.objects(f"{taken}/hunting/agent") == []
+
+
+def test_the_first_list_waits_for_no_slice(tmp_path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from tui.engine.scope import LOCAL;"
+        "from tui.exchanges.sample import add_sample; from tui.store.database import Database;"
+        "from tui.store.telephony import Telephony;"
+        f"assert add_sample(Telephony(Database(Path({str(tmp_path / 's.db')!r})), LOCAL));"
+        "print([each for each in ('pydantic', 'icalendar', 'tui.configurations.call_queue') if each in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    assert run.stdout.strip() == "[]"
 
 
 def test_it_is_made_quickly_and_only_once(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What the journal is told is there after any end of the program, and a claim keeps others off a number."""
 
+import json
 import os
 import platform
 import subprocess
@@ -7,7 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import psutil
@@ -52,6 +53,23 @@ STEPS = (
         ),
     ),
 )
+
+UPLOAD = Step(
+    action="upload",
+    method="POST",
+    path=f"/telephony/ab1/ovhPabx/{NUMBER}/soundUpload",
+    body={"name": "hello.wav"},
+    title=Message("{noun} {place} of {outer}", {"noun": Message("step"), "place": 2, "outer": "Accueil"}),
+    changes=(Change("name", "name", "string", None, "hello.wav", predicted=True, new_words="hello"),),
+    task=True,
+    about="{sound:hello.wav}",
+    makes="{sound:hello.wav}",
+    id_field="soundId",
+    links={"greetSound": "{sound:hello.wav}"},
+    content="hello.wav",
+    again=True,
+)
+"""A step with something in every field."""
 
 INTENT = Intent(
     billing_account="ab1",
@@ -143,6 +161,19 @@ def test_a_run_without_settings_comes_back_without(journal: Journal) -> None:
     assert journal.run(journal.start_run(intent, ()).id).intent == intent
 
 
+def test_the_settings_that_a_number_was_last_to_have_of_a_kind_are_remembered(
+    journal: Journal, database: Database, clock: FakeClock
+) -> None:
+    assert journal.last_settings(NUMBER, "conference") is None
+    journal.start_run(INTENT, STEPS)
+    journal.start_run(replace(INTENT, settings={"language": "de"}), STEPS)
+    journal.start_run(replace(INTENT, kind="redirection", settings={"destination": OTHER}), STEPS)
+    journal.start_run(replace(INTENT, kind=None, settings=None), STEPS)
+    assert journal.last_settings(NUMBER, "conference") == {"language": "de"}
+    assert journal.last_settings(OTHER, "conference") is None
+    assert Journal(database, REAL, clock).last_settings(NUMBER, "conference") is None
+
+
 def test_there_is_no_run_of_an_unknown_id(journal: Journal) -> None:
     with pytest.raises(KeyError):
         journal.run(12)
@@ -185,6 +216,45 @@ def test_a_new_plan_replaces_what_was_not_kept(journal: Journal) -> None:
     journal.replan(run, 1, ())
     assert len(journal.run(run).steps) == 1
     assert journal.run(run).arrived == arrived
+
+
+def test_whatever_a_step_holds_comes_back_equal(journal: Journal) -> None:
+    run = journal.start_run(INTENT, (UPLOAD,))
+    assert journal.run(run.id).steps[0].step == UPLOAD
+    # The runner finds the record of a step by the step: it must not differ in anything.
+    assert all(getattr(UPLOAD, each.name) for each in fields(Step))
+
+
+def test_a_step_of_an_older_version_still_loads(journal: Journal, database: Database) -> None:
+    run = journal.start_run(INTENT, STEPS).id
+    later = ("about", "makes", "id_field", "links", "content", "again")
+    for position, step in enumerate(STEPS):
+        body = json.loads(
+            database.connection.execute("SELECT body FROM step WHERE position = ?", (position,)).fetchone()[0]
+        )
+        older = {name: value for name, value in body.items() if name not in later}
+        older["changes"] = [
+            {name: value for name, value in change.items() if not name.endswith("_words")}
+            for change in older["changes"]
+        ]
+        with database.write() as connection:
+            connection.execute("UPDATE step SET body = ? WHERE position = ?", (json.dumps(older), position))
+        assert journal.run(run).steps[position].step == step
+
+
+def test_a_document_is_remembered_until_it_is_deleted(journal: Journal) -> None:
+    run = journal.start_run(INTENT, (UPLOAD,)).id
+    journal.step_started(run, 0)
+    journal.step_document(run, 0, "f0a1")
+    journal.step_ended(run, 0, "unknown")
+    assert journal.run(run).steps[0].document == "f0a1"
+    # A further attempt, and a new plan, use it again.
+    journal.replan(run, 0, (STEPS[0], UPLOAD))
+    journal.step_started(run, 1)
+    first, second = journal.run(run).steps
+    assert (first.document, second.document, second.attempts) == (None, "f0a1", 2)
+    journal.step_document(run, 1, "")
+    assert journal.run(run).steps[1].document is None
 
 
 def test_an_unfinished_run_is_found_until_it_has_ended(journal: Journal, clock: FakeClock) -> None:

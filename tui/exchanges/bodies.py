@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from tui.engine.resources import Body, Field, Json
 from tui.exchanges.refusals import Refused, bad_value
 
 _PHONE = re.compile(r"(?:\+|00)?[0-9]{2,20}")
+_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]")
+_MOMENT = re.compile(r"[0-9-]{10}T[0-9:]{8}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})")
 
 
 def check(body: Body, fields: Mapping[str, Field], required: Iterable[str] = ()) -> None:
@@ -39,13 +42,27 @@ def _check_value(name: str, value: Json, field: Field) -> None:
         "boolean": isinstance(value, bool),
         "string": isinstance(value, str),
         "phone": isinstance(value, str) and (value == "" or _PHONE.fullmatch(value) is not None),
+        "time": isinstance(value, str) and _TIME.fullmatch(value) is not None,
+        "date-time": isinstance(value, str) and _is_moment(value),
+        "list": isinstance(value, list) and all(isinstance(each, dict) for each in value),
     }
     if not fits[field.type]:
         raise bad_value(name, field.type)
+    if field.values and value not in field.values:
+        raise bad_value(name, "one of " + ", ".join(str(each) for each in field.values))
     if isinstance(value, str):
-        if field.values and value not in field.values:
-            raise bad_value(name, "one of " + ", ".join(field.values))
         try:
             value.encode()
         except UnicodeEncodeError:
             raise bad_value(name, "text in UTF-8") from None
+
+
+def _is_moment(value: str) -> bool:
+    """Whether a text is a date and a time with its offset (ISO 8601, the schema's `date-time`)."""
+    if not _MOMENT.fullmatch(value):
+        return False
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True

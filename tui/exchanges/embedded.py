@@ -6,6 +6,7 @@ configurations declare, the base calls are a table. It refuses as the platform d
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from itertools import count
 
@@ -13,7 +14,7 @@ from tui.engine.errors import OutcomeUnknown, by_status
 from tui.engine.ports import Clock, Mishap
 from tui.engine.resources import Body, Collection, Json, Method
 from tui.engine.scope import LOCAL, Scope
-from tui.exchanges import families, tasks
+from tui.exchanges import documents, families, tasks
 from tui.exchanges.refusals import Refused
 from tui.exchanges.routes import Asked, Request, Route, find
 from tui.exchanges.services import BASE
@@ -22,6 +23,7 @@ from tui.store.telephony import Task, Telephony
 
 _TASK_MISHAPS = (Mishap.TASK_FAILS, Mishap.TASK_PAUSES)
 _SHORTEST_POLL = 0.02
+_LOST = "the answer was lost (training)"
 
 
 class EmbeddedExchange:
@@ -36,6 +38,7 @@ class EmbeddedExchange:
         self, database: Database, collections: Callable[[], Sequence[Collection]], clock: Clock, pace: float
     ) -> None:
         self.telephony = Telephony(database, LOCAL)
+        self._database = database
         self._collections = collections
         self._clock = clock
         self._pace = pace
@@ -59,19 +62,34 @@ class EmbeddedExchange:
                     return request.route(asked)
             answer, lost = self._write(request, body or {})
         if lost:
-            raise OutcomeUnknown(method, path, "the answer was lost (training)")
+            raise OutcomeUnknown(method, path, _LOST)
         return answer
 
     def objects(self, path: str) -> list[Body]:
-        """Every object of a list route, in the order of its ids. Raises `NotFound` when it is no list."""
+        """Every object of a list route, in the order of its ids' answer. Raises `NotFound` when it is no list."""
         with self._refusing("GET", path):
             request = self._find("GET", path)
             with self._reading(request, {}) as asked:
                 return request.route.every(asked)
 
+    def put_content(self, url: str, content: bytes) -> None:
+        """Give a document its content, at its `putUrl`, in place of any that it has.
+
+        Raises `NotFound` for an address of no document; `OutcomeUnknown` when it was told to lose the answer.
+        """
+        with self._refusing("PUT", url), self.telephony.changing():
+            documents.put(self.telephony.documents, url, content)
+            lost = self._is_lost()
+        if lost:
+            raise OutcomeUnknown("PUT", url, _LOST)
+
     def poll_after(self, polls: int) -> float:  # noqa: ARG002  the port's; it is a platform far away that slows down
         """Seconds until a task is asked for again: a quarter of the pace, at most one; the same every time."""
         return max(min(self._pace / 4, 1.0), _SHORTEST_POLL)
+
+    def at_once(self) -> "EmbeddedExchange":
+        """The same account, whose tasks are done at once."""
+        return EmbeddedExchange(self._database, self._collections, self._clock, 0.0)
 
     def next(self, mishap: Mishap) -> None:
         """Make the next task fail, the next task pause, or the answer to the next write get lost."""
@@ -86,7 +104,7 @@ class EmbeddedExchange:
         return families.routes(self._collections())
 
     def _find(self, method: Method, path: str) -> Request:
-        return find(method, path, (lambda: BASE, lambda: self._families))
+        return find(method, path, (lambda: BASE, lambda: documents.DOCUMENTS, lambda: self._families))
 
     def _asked(self, request: Request, body: Body) -> Asked:
         return Asked(
@@ -104,15 +122,22 @@ class EmbeddedExchange:
             yield asked
 
     def _write(self, request: Request, body: Body) -> tuple[Json, bool]:
+        fetched = None
+        if request.route.beforehand is not None:
+            request.route.check(self._asked(request, body))
+            fetched = request.route.beforehand(body)
         with self.telephony.changing():
-            asked = self._asked(request, body)
+            asked = replace(self._asked(request, body), fetched=fetched)
             tasks.settle(self.telephony, asked.now)
             request.route.check(asked)
             answer = request.route(asked)
             # With a pace of 0 the task that was just begun is due at once.
             tasks.settle(self.telephony, asked.now)
-            lost = self.telephony.take_fault([Mishap.ANSWER_LOST]) is not None
+            lost = self._is_lost()
         return answer, lost
+
+    def _is_lost(self) -> bool:
+        return self.telephony.take_fault([Mishap.ANSWER_LOST]) is not None
 
     def _begin(self, task: Task) -> int:
         mishap = self.telephony.take_fault(_TASK_MISHAPS)

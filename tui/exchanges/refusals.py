@@ -1,5 +1,7 @@
 """What the embedded exchange says no with: the platform's statuses, and errors in the platform's shape."""
 
+from collections.abc import Sequence
+
 from tui.engine.resources import Body
 
 _CLASSES = {400: "Client::BadRequest", 404: "Client::NotFound", 409: "Client::Conflict"}
@@ -37,3 +39,14 @@ def bad_value(name: str, wanted: str) -> Refused:
 def under_way(task: int) -> Refused:
     """Another task of the service is open."""
     return Refused(409, f"An operation is already under way on this service (task {task})")
+
+
+def duplicate(name: str, value: object) -> Refused:
+    """There is one already, and there can be only one."""
+    return Refused(409, f"This object ({name} = {value}) already exists")
+
+
+def in_use(name: str, value: object, users: Sequence[str]) -> Refused:
+    """Others refer to what is to be deleted."""
+    used_by = ", ".join(users)
+    return Refused(409, f"The requested object ({name} = {value}) is in use, by {used_by}")

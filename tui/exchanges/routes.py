@@ -16,11 +16,34 @@ from tui.store.telephony import Task, Telephony
 
 
 @dataclass(frozen=True)
+class Fetched:
+    """What came from elsewhere, or why nothing did."""
+
+    content: bytes = b""
+    failure: str | None = None
+
+
+def matched(template: str, segments: list[str]) -> dict[str, str] | None:
+    """The values of a template's placeholders when a path's segments fit it, else None."""
+    own = template.split("/")
+    if len(own) != len(segments):
+        return None
+    names = {}
+    for each, segment in zip(own, segments, strict=True):
+        if each.startswith("{"):
+            names[each[1:-1]] = unquote(segment)
+        elif each != segment:
+            return None
+    return names
+
+
+@dataclass(frozen=True)
 class Asked:
     """One request, taken apart, and what it is answered from.
 
     `names` are the values of the path's placeholders, `path` is the path without its query and without any escape, so
     that an object has one path however it is asked for. `begin` stores a task with its times and answers its id.
+    `fetched` is what the route's `beforehand` has brought.
     """
 
     telephony: Telephony
@@ -30,6 +53,7 @@ class Asked:
     body: Body
     now: float
     begin: Callable[[Task], int]
+    fetched: Fetched | None = None
 
     @property
     def billing_account(self) -> str:
@@ -56,7 +80,8 @@ class Route:
     """One call: its method, its path with placeholders, and how it is answered.
 
     `answer` gives the whole answer; a list route gives its objects in `objects` instead, each with its id under `key`.
-    `query` and `body` are the parameters that it takes, `required` those that must be there.
+    `query` and `body` are the parameters that it takes, `required` those that must be there. `beforehand` is what takes
+    long, outside the transaction in which the call is carried out.
     """
 
     method: Method
@@ -67,19 +92,11 @@ class Route:
     query: Mapping[str, Field] = field(default_factory=dict)
     body: Mapping[str, Field] = field(default_factory=dict)
     required: tuple[str, ...] = ()
+    beforehand: Callable[[Body], Fetched] | None = None
 
     def names(self, segments: list[str]) -> dict[str, str] | None:
         """The placeholders' values when the path's segments fit this route, else None."""
-        own = self.path.split("/")
-        if len(own) != len(segments):
-            return None
-        names = {}
-        for template, segment in zip(own, segments, strict=True):
-            if template.startswith("{"):
-                names[template[1:-1]] = unquote(segment)
-            elif template != segment:
-                return None
-        return names
+        return matched(self.path, segments)
 
     def check(self, asked: Asked) -> None:
         """Refuse what the call does not take. Raises `Refused` (400)."""

@@ -4,9 +4,16 @@ All numbers are from the ranges that the French regulator keeps for fiction (01 
 05 36 49 and 06 39 98), so that nobody is called by mistake. Every state that a number can be in is there.
 """
 
+from typing import TYPE_CHECKING
+
 from tui.engine.ports import Service
 from tui.engine.resources import EMPTY, Body
-from tui.exchanges.embedded import EmbeddedExchange
+from tui.exchanges.sample_centers import CENTERS
+from tui.exchanges.sample_settings import Hand, Menu, Queue, Step
+
+if TYPE_CHECKING:
+    from tui.exchanges.embedded import EmbeddedExchange
+    from tui.store.telephony import Telephony
 
 HEAD_OFFICE, SHOPS, SUPPORT = "vm27150-ovh-1", "vm27150-ovh-2", "vm27150-ovh-3"
 _ACCOUNTS = {HEAD_OFFICE: "Siège", SHOPS: "Boutiques", SUPPORT: "Service clients"}
@@ -39,6 +46,7 @@ _LINES: dict[str, tuple[tuple[str, str, str, Body], ...]] = {
         ("0199005001", "Conseillère 1", "sip", {}),
         ("0199005002", "Conseiller 2", "sip", {}),
         ("0199005003", "Conseillère 3 (télétravail)", "sip", _NO_PHONE),
+        ("0199005009", "Messagerie du service clients", "voicemail", _NO_PHONE),
         ("0199005010", "Interconnexion opérateur", "carrierSip", _NO_PHONE),
     ),
 }
@@ -155,14 +163,150 @@ _CONFERENCES: dict[str, Body] = {
     "0199003011": {"pin": "2468", "language": "en", "enterMuted": True},
 }
 
+_DOCUMENTS: dict[str, Body] = {
+    "0199003003": {
+        "url": "https://vxml.maison-verdier.example/livraison.vxml",
+        "urlRecord": "mailto:sav@maison-verdier.example",
+    },
+}
+"""What leads the calls of voice services; the other one waits for its document."""
 
-def make_sample(exchange: EmbeddedExchange) -> bool:
-    """Fill the embedded account, if it has no number and no line yet, in one transaction; whether that was done.
+_DESK, _SHOP = (("08:30:00", "12:29:59"), ("13:30:00", "17:59:59")), (("09:30:00", "18:59:59"),)
+_VOICEMAIL = "0033199005009"
 
-    The settings are written as they would be by the calls, without the calls: those need every configuration's slice,
-    which is slow to import, and tasks, which take their time.
+_QUEUES: dict[str, Queue] = {
+    "0199001011": Queue(
+        "Achats",
+        "ringAll",
+        (("0033199004001", "Accueil", "available"), ("0033199004003", "Comptabilité", "available")),
+        hold="attente.wav",
+    ),
+    "0199001012": Queue(
+        "Entrepôt",
+        "sequentiallyByAgentOrder",
+        (
+            ("0033261914001", "Lille", "available"),
+            ("0033353014001", "Nancy", "available"),
+            ("0033639980012", "Mobile du chef de quai", "available"),
+        ),
+        hours=_DESK,
+        voicemail=_VOICEMAIL,
+    ),
+    "0199001016": Queue(
+        "Informatique",
+        "longestIdleAgent",
+        (("0033199004002", "Direction", "loggedOut"), ("0033199004004", "Ressources humaines", "available")),
+        capacity=3,
+    ),
+    "0353012002": Queue(
+        "Strasbourg",
+        "cumulationByAgentOrder",
+        (("0033353014001", "Caisse", "available"), ("0033639984001", "Responsable", "onBreak")),
+        hours=_SHOP,
+        closures=True,
+        voicemail=_VOICEMAIL,
+    ),
+    "0465712002": Queue("Lyon Part-Dieu", "roundRobin", (("0033465714001", "Caisse", "available"),)),
+    "0199003001": Queue(
+        "SAV",
+        "sequentiallyByAgentOrder",
+        (
+            ("0033199005001", "Conseillère 1", "available"),
+            ("0033199005002", "Conseiller 2", "available"),
+            ("0033199005003", "Conseillère 3", "onBreak"),
+        ),
+        wait=600,
+        capacity=20,
+        opening="bienvenue_SAV.wav",
+        hold="attente.wav",
+        hours=_DESK,
+        closures=True,
+        voicemail=_VOICEMAIL,
+        refused=("+3397", "+339481"),
+        recording=True,
+    ),
+}
+"""Queues that are set up; the others are as the type brought them."""
+
+_MENUS: dict[str, tuple[tuple[Menu, ...], tuple[Step, ...], tuple[str, ...]]] = {
+    "0199001000": (
+        (
+            Menu(
+                "Accueil",
+                "accueil.wav",
+                (
+                    ("1", "bridge", "0033199001011"),
+                    ("2", "bridge", "0033199003001"),
+                    ("3", "menuSub", "Services"),
+                    ("9", "menuExit", ""),
+                    ("0", "bridge", "0033199004001"),
+                ),
+                wrong_key="mauvaise_touche.wav",
+            ),
+            Menu(
+                "Services",
+                "services.wav",
+                (
+                    ("1", "bridge", "0033199004003"),
+                    ("2", "bridge", "0033199004004"),
+                    ("3", "menuSub", "Magasins"),
+                    ("*", "menuBack", ""),
+                ),
+            ),
+            Menu(
+                "Magasins",
+                "magasins.wav",
+                (
+                    ("1", "bridge", "0033261914001"),
+                    ("2", "bridge", "0033465714001"),
+                    ("*", "menuBack", ""),
+                    ("#", "menuTop", ""),
+                ),
+            ),
+        ),
+        (
+            Step((("playback", "fermeture.wav"), ("hangup", "")), closed=True),
+            Step(
+                (("ivr", "Accueil"), ("voicemail", _VOICEMAIL)),
+                otherwise=(("playback", "fermeture.wav"), ("voicemail", _VOICEMAIL)),
+                hours=(("08:30:00", "12:30:00"), ("13:30:00", "18:00:00")),
+            ),
+        ),
+        ("fermeture.wav",),
+    ),
+    "0199003005": (
+        (
+            Menu(
+                "Rendez vous",
+                "rendez_vous.wav",
+                (("1", "bridge", "0033199003001"), ("2", "menuExit", "")),
+            ),
+        ),
+        (Step((("ivr", "Rendez vous"), ("hangup", ""))),),
+        (),
+    ),
+}
+"""Voice menus: the menus, the steps, and the sounds that the steps play."""
+
+
+def make_sample(exchange: "EmbeddedExchange") -> bool:
+    """Fill the embedded account, if it has no number and no line yet; whether that was done.
+
+    Queues and voice menus, which refer to one another by ids, are set up by the calls; those of an account that has the
+    sample's numbers from before are set up too, as long as nobody has touched them.
     """
-    telephony = exchange.telephony
+    with exchange.telephony.changing():
+        added = add_sample(exchange.telephony)
+        _set_up(exchange)
+    return added
+
+
+def add_sample(telephony: "Telephony") -> bool:
+    """Add the numbers and lines, redirections and conferences, if there is no number and no line yet; whether it was.
+
+    They are written as the calls would write them, without the calls: those need every configuration's slice, which is
+    slow to import. The number list can be shown then; `make_sample` does the rest.
+    """
     with telephony.changing():
         if not telephony.is_empty():
             return False
@@ -185,7 +329,30 @@ def make_sample(exchange: EmbeddedExchange) -> bool:
                 telephony.merge(path, service.service_name, body, typed=True)
             elif number in _CONFERENCES:
                 telephony.merge(f"{path}/settings", service.service_name, _CONFERENCES[number], typed=True)
+            elif number in _DOCUMENTS:
+                path = f"/telephony/{service.billing_account}/vxml/{service.service_name}/settings"
+                telephony.merge(path, service.service_name, _DOCUMENTS[number], typed=True)
     return True
+
+
+def _set_up(exchange: "EmbeddedExchange") -> None:
+    hasty = exchange.at_once()
+    for service in services():
+        number, name = _national(service.service_name), service.service_name
+        if number not in _QUEUES and number not in _MENUS and number not in CENTERS:
+            continue
+        if exchange.telephony.service(name) != service or not exchange.telephony.is_untouched(name):
+            continue
+        account, family = service.billing_account, "easyHunting" if number in _QUEUES else "ovhPabx"
+        root, scheduler = f"/telephony/{account}/{family}/{name}", f"/telephony/{account}/scheduler/{name}"
+        hand = Hand(hasty, root, scheduler)
+        if number in _QUEUES:
+            hand.queue(_QUEUES[number])
+        elif number in CENTERS:
+            hand.center(CENTERS[number])
+        else:
+            hand.board(*_MENUS[number])
+            hand.close()
 
 
 def services() -> list[Service]:

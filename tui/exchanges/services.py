@@ -18,6 +18,7 @@ ALIAS_TYPES = frozenset({EMPTY, *_OLDER_TYPES}).union(*(row.feature_types for ro
 
 _COUNTRIES = {"32": "be", "33": "fr", "34": "es", "41": "ch", "44": "gb", "49": "de"}
 _WITH_PHONE = frozenset({"sip", "mgcp", "plugAndFax"})
+_WITH_VOICEMAIL = frozenset({"sip", "mgcp", "plugAndFax", "voicemail"})
 _FAXES = frozenset({"fax", "freefax", "voicefax", "plugAndFax"})
 _STATUSES = ("doing", "done", "error", "pause", "todo")
 
@@ -84,13 +85,23 @@ def _change_feature_type(asked: Asked) -> Json:
     return begin_task(asked, service, "changeType", effect)
 
 
-def begin_task(asked: Asked, service: Service, action: str, effect: Body) -> Body:
-    """Begin a task of a service and answer it. Raises `Refused` (409) while another one of the service is open."""
+def begin_task(asked: Asked, service: Service, action: str, effect: Body, failure: str | None = None) -> Body:
+    """Begin a task of a service and answer it; with a `failure` it comes to nothing.
+
+    Raises `Refused` (409) while another one of the service is open.
+    """
     under = asked.telephony.open_task(service.service_name)
     if under is not None:
         raise under_way(under.id)
     task = Task(
-        service.service_name, service.kind, service.billing_account, action, effect, asked.now, asked.now
+        service.service_name,
+        service.kind,
+        service.billing_account,
+        action,
+        effect,
+        asked.now,
+        asked.now,
+        failure=failure,
     )
     begun = asked.telephony.task(asked.begin(task))
     return {} if begun is None else tasks.body(begun, asked.now)
@@ -243,7 +254,7 @@ def _task(asked: Asked, billing_account: str, service_name: str | None) -> Body:
 
 
 def _voicemails(asked: Asked) -> list[Body]:
-    found = asked.telephony.services(asked.billing_account, "line", frozenset({"voicemail"}))
+    found = asked.telephony.services(asked.billing_account, "line", _WITH_VOICEMAIL)
     return [{"serviceName": each.service_name} for each in found]
 
 

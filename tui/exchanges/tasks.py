@@ -4,10 +4,12 @@ A task's status is a function of stored times and the present one, so that it ne
 restart. Its effect is carried out by the first call after its end, in one transaction with the note that it was.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from tui.engine.ports import Mishap
-from tui.engine.resources import Body
+from tui.engine.resources import Body, Json, segment
+from tui.store.objects import Listed
 from tui.store.telephony import Task, Telephony
 
 _SHORTEST_PAUSE = 0.5
@@ -66,6 +68,14 @@ def setting(path: str, fields: Body) -> Body:
     return {"path": path, "fields": fields}
 
 
+def placing(path: str, id_field: str, bodies: Sequence[Body], same: Sequence[str]) -> Body:
+    """The effect of an action that makes objects of the list at `path`; those that are there, by `same`, are changed.
+
+    One without an id under `id_field` is given a number.
+    """
+    return {"list": path, "id": id_field, "objects": list(bodies), "same": list(same)}
+
+
 def settle(telephony: Telephony, now: float) -> None:
     """Carry out the effects of the tasks that are due; belongs inside `telephony.changing`."""
     for task in telephony.due(now):
@@ -81,3 +91,27 @@ def _carry_out(telephony: Telephony, task: Task) -> None:
     elif isinstance(path, str) and isinstance(fields, dict):
         # Only the families of a feature type have fields that an action sets.
         telephony.merge(path, task.service_name, fields, typed=True)
+    elif "objects" in task.effect:
+        _place(telephony, task)
+
+
+def _place(telephony: Telephony, task: Task) -> None:
+    path, id_field = str(task.effect["list"]), str(task.effect["id"])
+    same, bodies = task.effect["same"], task.effect["objects"]
+    if not (isinstance(same, list) and isinstance(bodies, list)):
+        raise TypeError("an effect that was stored by placing")
+
+    def key(body: Body) -> tuple[Json, ...]:
+        return tuple(body.get(str(name)) for name in same)
+
+    present = {key(each.body): each for each in telephony.listed(path)}
+    for each in bodies:
+        if isinstance(each, dict):
+            found = present.get(key(each)) or _new(telephony, path, id_field, each)
+            telephony.put(found.path, task.service_name, found.body | each, True, found.place)
+
+
+def _new(telephony: Telephony, path: str, id_field: str, body: Body) -> Listed:
+    number = telephony.next_id()
+    identity = body.get(id_field, number)
+    return Listed(f"{path}/{segment(identity)}", number, {id_field: identity})

@@ -26,6 +26,7 @@ class Condition:
     read_only: WizardError | None = None
     aliases: int = 0
     lines: int = 0
+    sounds: int = 0
     unfinished: int = 0
 
 
@@ -54,6 +55,7 @@ def _look_inside(database: Database, free: int | None) -> Condition:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(5)")]
         kinds = dict(connection.execute("SELECT kind, count(*) FROM service GROUP BY kind").fetchall())
+        sounds = int(connection.execute("SELECT count(*) FROM sound").fetchone()[0])
         unfinished = count_unfinished(connection)
     read_only: WizardError | None = None
     try:
@@ -62,8 +64,18 @@ def _look_inside(database: Database, free: int | None) -> Condition:
     except StoreError as error:
         read_only = error
     damage = () if found == ["ok"] else tuple(found)
-    aliases, lines = kinds.get("alias", 0), kinds.get("line", 0)
-    return Condition(database.path, True, free, None, version, damage, read_only, aliases, lines, unfinished)
+    return Condition(
+        database.path,
+        True,
+        free,
+        version=version,
+        damage=damage,
+        read_only=read_only,
+        aliases=kinds.get("alias", 0),
+        lines=kinds.get("line", 0),
+        sounds=sounds,
+        unfinished=unfinished,
+    )
 
 
 def _nearest(path: Path) -> Path:

@@ -114,6 +114,14 @@ class Journal:
             raise KeyError(run)
         return found[0]
 
+    def step(self, run: int, position: int) -> StepRecord:
+        """One step of a run. Raises KeyError when there is none."""
+        with self._database.read() as connection:
+            row = connection.execute(_STEP, (run, position)).fetchone()
+        if row is None:
+            raise KeyError((run, position))
+        return _step(row)
+
     def runs(self) -> Sequence[Run]:
         """All runs of the account, newest first, with their steps."""
         return self._load("run.scope = ? ORDER BY run.id DESC", (self._scope,))
@@ -129,16 +137,26 @@ class Journal:
         """All runs of every account, newest first."""
         return self._load("1 ORDER BY run.id DESC", ())
 
+    def last_settings(self, service_name: str, kind: str) -> Mapping[str, Json] | None:
+        """The settings of the newest run that was to give a number that configuration; None where none are kept."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                "SELECT settings FROM run WHERE scope = ? AND service_name = ? AND kind = ? AND settings IS NOT NULL"
+                " ORDER BY id DESC LIMIT 1",
+                (self._scope, service_name, kind),
+            ).fetchone()
+        return None if row is None else cast("Mapping[str, Json]", json.loads(row["settings"]))
+
     def replan(self, run: int, keep: int, steps: Sequence[Step], arrived: Snapshot | None = None) -> None:
         """Replace the steps from position `keep` on by `steps` as todo; remember `arrived` when given.
 
-        A step with the method and path of one that is replaced keeps its count of attempts.
+        A step of the same identity as one that is replaced keeps its count of attempts and its document.
         """
         with self._database.write() as connection:
             replaced = connection.execute(_STEPS_FROM, (run, keep)).fetchall()
-            attempts = {_load_step(json.loads(row["body"])).identity: row["attempts"] for row in replaced}
+            known = {_load_step(json.loads(row["body"])).identity: row for row in replaced}
             connection.execute("DELETE FROM step WHERE run = ? AND position >= ?", (run, keep))
-            _insert_steps(connection, run, keep, steps, attempts)
+            _insert_steps(connection, run, keep, steps, known)
             if arrived is not None:
                 connection.execute(
                     "UPDATE run SET arrived = ? WHERE id = ?", (_text(_dump_snapshot(arrived)), run)
@@ -158,6 +176,13 @@ class Journal:
         with self._database.write() as connection:
             connection.execute(
                 "UPDATE step SET task = ? WHERE run = ? AND position = ?", (task, run, position)
+            )
+
+    def step_document(self, run: int, position: int, document: str) -> None:
+        """Commit the id of the document that an upload goes through; empty when it is deleted."""
+        with self._database.write() as connection:
+            connection.execute(
+                "UPDATE step SET document = ? WHERE run = ? AND position = ?", (document, run, position)
             )
 
     def step_ended(
@@ -258,7 +283,8 @@ class Journal:
         self._claims.release(claim)
 
 
-_STEPS_FROM = "SELECT body, attempts FROM step WHERE run = ? AND position >= ?"
+_STEPS_FROM = "SELECT body, attempts, document FROM step WHERE run = ? AND position >= ?"
+_STEP = "SELECT * FROM step WHERE run = ? AND position = ?"
 _STEPS = "SELECT * FROM step WHERE run = ? ORDER BY position"
 
 
@@ -267,12 +293,18 @@ def _insert_steps(
     run: int,
     first: int,
     steps: Sequence[Step],
-    attempts: Mapping[tuple[str, str], int] = {},
+    known: Mapping[tuple[str, str, str], sqlite3.Row] = {},
 ) -> None:
+    """Insert steps to do from position `first` on; one that is `known` by its identity keeps what it went through."""
+
+    def kept(step: Step) -> tuple[int, str | None]:
+        row = known.get(step.identity)
+        return (0, None) if row is None else (row["attempts"], row["document"])
+
     connection.executemany(
-        "INSERT INTO step (run, position, body, state, attempts) VALUES (?, ?, ?, 'todo', ?)",
+        "INSERT INTO step (run, position, body, state, attempts, document) VALUES (?, ?, ?, 'todo', ?, ?)",
         [
-            (run, position, _text(_dump_step(step)), attempts.get(step.identity, 0))
+            (run, position, _text(_dump_step(step)), *kept(step))
             for position, step in enumerate(steps, start=first)
         ],
     )
@@ -292,20 +324,22 @@ def _run(row: sqlite3.Row, steps: Iterable[sqlite3.Row]) -> Run:
         ended=row["ended"],
         reason=row["reason"] or "",
         arrived=None if row["arrived"] is None else _load_snapshot(row["arrived"]),
-        steps=tuple(
-            StepRecord(
-                position=step["position"],
-                step=_load_step(json.loads(step["body"])),
-                state=step["state"],
-                attempts=step["attempts"],
-                task=step["task"],
-                query_id=step["query_id"],
-                reason=step["reason"] or "",
-                started=step["started"],
-                ended=step["ended"],
-            )
-            for step in steps
-        ),
+        steps=tuple(map(_step, steps)),
+    )
+
+
+def _step(row: sqlite3.Row) -> StepRecord:
+    return StepRecord(
+        position=row["position"],
+        step=_load_step(json.loads(row["body"])),
+        state=row["state"],
+        attempts=row["attempts"],
+        task=row["task"],
+        document=row["document"] or None,
+        query_id=row["query_id"],
+        reason=row["reason"] or "",
+        started=row["started"],
+        ended=row["ended"],
     )
 
 
@@ -327,19 +361,12 @@ def _load_snapshot(text: str) -> Snapshot:
 
 
 def _dump_step(step: Step) -> dict[str, object]:
-    return {
-        "action": step.action,
-        "method": step.method,
-        "path": step.path,
-        "body": step.body,
-        "title": step.title.dump(),
-        "changes": [vars(change) for change in step.changes],
-        "task": step.task,
-    }
+    return {**vars(step), "title": step.title.dump(), "changes": [vars(change) for change in step.changes]}
 
 
 def _load_step(dumped: Mapping[str, object]) -> Step:
-    step = cast("dict[str, object]", {**dumped})
+    """The step of `_dump_step`; a field that an older version did not know has its default."""
+    step = dict(dumped)
     changes = cast("list[dict[str, object]]", step.pop("changes"))
     title = Message.load(cast("Mapping[str, object]", step.pop("title")))
     loaded = tuple(Change(**change) for change in changes)  # type: ignore[arg-type]  # written by _dump_step

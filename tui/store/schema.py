@@ -55,5 +55,33 @@ _FIRST = (
     "CREATE TABLE fault (position INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+_SECOND = (
+    # The document that a step's upload goes through, until it is deleted.
+    "ALTER TABLE step ADD COLUMN document TEXT",
+    # The sounds that were chosen on this machine. `source` is the name under which the file is sent: its ending tells
+    # the platform what it has to convert.
+    """CREATE TABLE sound (
+        name TEXT PRIMARY KEY, source TEXT NOT NULL, digest TEXT NOT NULL, content BLOB NOT NULL,
+        added REAL NOT NULL)""",
+    """CREATE TABLE sound_sent (
+        scope INTEGER NOT NULL REFERENCES scope, service_name TEXT NOT NULL, name TEXT NOT NULL, digest TEXT NOT NULL,
+        PRIMARY KEY (scope, service_name, name)) WITHOUT ROWID""",
+    # Of objects of which there are several: the path of the list that they stand in, and their place in it. One that
+    # came with the type and was deleted stays as `gone`.
+    "ALTER TABLE object ADD COLUMN list TEXT",
+    "ALTER TABLE object ADD COLUMN place INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE object ADD COLUMN gone INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX object_list ON object (list, place)",
+    # The last id that was given out, of any object: none is used twice.
+    "CREATE TABLE counter (last INTEGER NOT NULL)",
+    "INSERT INTO counter (last) VALUES (0)",
+    # From where on the ids count of what came with the present type of a number.
+    "CREATE TABLE arrival (service_name TEXT PRIMARY KEY, first_id INTEGER NOT NULL) WITHOUT ROWID",
+    # Documents of the account; `tags` is JSON, `digest` the SHA-256 of the content, which may be too large to be kept.
+    """CREATE TABLE document (
+        id TEXT PRIMARY KEY, name TEXT NOT NULL, tags TEXT NOT NULL, created REAL NOT NULL,
+        size INTEGER NOT NULL DEFAULT 0, digest TEXT, content BLOB)""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)
 """In order; `MIGRATIONS[n]` brings a store from version n to n + 1."""

@@ -1,4 +1,4 @@
-"""The embedded exchange's account in the state store: services, objects, tasks and the faults it was told to show.
+"""The embedded exchange's account in the state store: services, tasks and the faults it was told to show.
 
 The services are the rows of the inventory, which on the embedded exchange is the account itself. What people typed is
 stored as it arrived.
@@ -6,8 +6,7 @@ stored as it arrived.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -15,6 +14,8 @@ from tui.engine.ports import Service
 from tui.engine.resources import Body
 from tui.engine.scope import Scope
 from tui.store.database import Database
+from tui.store.documents import Documents
+from tui.store.objects import Objects
 from tui.store.scopes import scope_id
 from tui.telephony.values import search_key, search_term
 
@@ -57,32 +58,16 @@ class Task:
     id: int = 0
 
 
-class Telephony:
-    """The rows of the account `scope`; the methods that change something belong inside `changing`.
+class Telephony(Objects):
+    """The account `scope`: its services, their objects, its tasks and documents.
 
-    Every method raises the `StoreError` that fits.
+    The methods that change something belong inside `changing`. Every method raises the `StoreError` that fits.
     """
 
     def __init__(self, database: Database, scope: Scope) -> None:
-        self._database = database
+        super().__init__(database)
+        self.documents = Documents(database)
         self._scope = scope_id(database, scope)
-
-    def changing(self) -> AbstractContextManager[sqlite3.Connection]:
-        """One durable transaction: what is changed in it is stored whole or not at all."""
-        return self._database.write()
-
-    @contextmanager
-    def reading(self) -> Iterator[None]:
-        """One state of the account for several reads, whatever others write meanwhile."""
-        with self._database.read() as connection:
-            if connection.in_transaction:
-                yield
-                return
-            connection.execute("BEGIN")
-            try:
-                yield
-            finally:
-                connection.execute("ROLLBACK")
 
     # --- services
 
@@ -186,34 +171,7 @@ class Telephony:
                 "UPDATE service SET feature_type = ? WHERE scope = ? AND number = ?",
                 (feature_type, self._scope, _number(service_name)),
             )
-            connection.execute("DELETE FROM object WHERE service_name = ? AND typed", (service_name,))
-
-    # --- objects
-
-    def written(self, path: str) -> Body:
-        """The fields that were written to the object at `path`."""
-        row = self._one("SELECT body FROM object WHERE path = ?", path)
-        return {} if row is None else _body(row["body"])
-
-    def all_written(self, under: str) -> dict[str, Body]:
-        """The fields written to the objects whose path begins with `under`, by path."""
-        rows = self._all(
-            "SELECT path, body FROM object WHERE path >= ? AND path < ?", under, under + "\U0010ffff"
-        )
-        return {row["path"]: _body(row["body"]) for row in rows}
-
-    def merge(self, path: str, service_name: str, fields: Body, typed: bool) -> None:
-        """Write fields of an object; `typed` objects are erased when their number leaves its feature type."""
-        with self.changing() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO object (path, service_name, typed, body) VALUES (?, ?, ?, ?)",
-                (
-                    path,
-                    service_name,
-                    typed,
-                    json.dumps({**self.written(path), **fields}, separators=(",", ":")),
-                ),
-            )
+            self.erase(service_name)
 
     # --- tasks
 
@@ -305,15 +263,6 @@ class Telephony:
                 return None
             connection.execute("DELETE FROM fault WHERE position = ?", (row["position"],))
             return str(row["kind"])
-
-    def _all(self, sql: str, *values: object) -> list[sqlite3.Row]:
-        with self._database.read() as connection:
-            return connection.execute(sql, values).fetchall()
-
-    def _one(self, sql: str, *values: object) -> sqlite3.Row | None:
-        with self._database.read() as connection:
-            found: sqlite3.Row | None = connection.execute(sql, values).fetchone()
-            return found
 
 
 def _number(service_name: str) -> int | None:
