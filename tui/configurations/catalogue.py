@@ -65,6 +65,7 @@ CONFIGURATIONS: tuple[Configuration, ...] = (
             "Calls line up and go to the people who can answer, in the order you choose. Opening hours, music while "
             "waiting and what happens when nobody is free belong to it."
         ),
+        module="tui.configurations.call_queue",
     ),
     Configuration(
         kind="conference",
@@ -90,6 +91,7 @@ CONFIGURATIONS: tuple[Configuration, ...] = (
             "A voice offers choices and the caller presses a key: another number, a further menu, a voicemail, a "
             "recorded message, or the end of the call."
         ),
+        module="tui.configurations.ivr",
     ),
     Configuration(
         kind="vxml",
@@ -102,6 +104,7 @@ CONFIGURATIONS: tuple[Configuration, ...] = (
             "Your own server gives a VoiceXML 2.1 document that speaks, listens to keys and transfers. It can transfer "
             "to OVH numbers only."
         ),
+        module="tui.configurations.vxml",
     ),
     Configuration(
         kind="contact-center",
@@ -114,6 +117,7 @@ CONFIGURATIONS: tuple[Configuration, ...] = (
             "A whole switchboard: services with their own queues, menus, text-to-speech, steps by hour and by caller, "
             "recording and supervision."
         ),
+        module="tui.configurations.contact_center",
     ),
 )
 """In the guide's order."""
@@ -190,14 +194,20 @@ class Slice(Protocol):
     def warnings(self, settings: Any, number: "Number", answers: Any) -> tuple[Message, ...]:
         """What the agent should know before applying; never a reason to refuse."""
 
+    def advice(self, settings: Any) -> "tuple[Problem, ...]":
+        """What the agent should think of while filling in the form, by field; pure and cheap, never a refusal."""
+
     def effect(self, settings: Any) -> Message:
         """What a caller will notice."""
 
     def resources(self, settings: Any, number: "Number", answers: Any) -> "Wanted":
         """The wanted state; pure."""
 
-    def read(self, number: "Number", read: "Read") -> Any:
-        """The settings that the number has, or None while it is not set up completely."""
+    def read(self, number: "Number", have: "Snapshot", read: "Read") -> Any:
+        """The settings that the number has, or None while it is not set up completely.
+
+        `have` holds its own objects; `read` is for what lies outside it.
+        """
 
     def left_behind(self, number: "Number", before: "Snapshot", read: "Read") -> tuple[Message, ...]:
         """What stays elsewhere when the number leaves this configuration."""

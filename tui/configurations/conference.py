@@ -1,20 +1,24 @@
 """Conference: everyone who calls the number talks together.
 
-Calls: `GET` and `PUT conference/{service}/settings` (`telephony.ConferenceProperties`). The announcement's sound is not
-uploaded here; only whether it is played. Labels are those of the web manager.
+Calls: `GET` and `PUT conference/{service}/settings` (`telephony.ConferenceProperties`), `POST …/announceUpload` for the
+sound that is played on entry. What that sound is cannot be read: it is sent when it is another one than was sent from
+here, and one that was not sent from here is kept. Labels are those of the web manager.
 """
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, ValidationInfo, field_validator
 from pydantic import Field as Bounds
 
-from tui.configurations.settings import OneLine, Settings, refusal
-from tui.engine.errors import Problem
-from tui.engine.resources import Body, Collection, Field, Json, Resource, Snapshot, Wanted
-from tui.forms import Choice, Form, Option, Text, Toggle
+from tui.configurations.settings import OneLine, Settings, SoundName, refusal
+from tui.engine.errors import Problem, SoundRefused
+from tui.engine.resources import DOCUMENT, Collection, Field, Json, Ref, Resource, Snapshot, Wanted, Wish
+from tui.forms import Choice, Form, Option, Sound, Text, Toggle
 from tui.i18n import N_, Message
+from tui.telephony import sounds
 from tui.telephony.services import Number, Read
 
 KIND = "conference"
@@ -52,18 +56,29 @@ Pin = Annotated[str, AfterValidator(_pin)]
 
 
 class Conference(Settings):
-    """A `pin` of None is the one that is there, whatever it is; `""` is none. `report_email` goes with `other`."""
+    """A `pin` or an `announcement_sound` of None is the one that is there, whatever it is; a `pin` of `""` is none.
+
+    `report_email` goes with `other`.
+    """
 
     kind: Literal["conference"] = "conference"
     pin: Pin | None = None
     language: Literal["fr", "en", "de", "es", "it"] = "fr"
     announcement: bool = False
+    announcement_sound: SoundName | None = Bounds(default=None, validate_default=True)
     muted_on_entry: bool = False
     reject_anonymous: bool = False
     recording: bool = False
     report: Literal["none", "customer", "other"] = "none"
     report_email: OneLine | None = Bounds(default=None, validate_default=True)
     white_label_report: bool = False
+
+    @field_validator("announcement_sound")
+    @classmethod
+    def _sound_goes_with_announcement(cls, sound: str | None, fields: ValidationInfo) -> str | None:
+        if sound and fields.data.get("announcement") is False:
+            raise refusal(N_("Play the announcement, or remove its sound."))
+        return sound or None
 
     @field_validator("report_email")
     @classmethod
@@ -106,7 +121,17 @@ FORM = Form(
         Toggle(
             name="announcement",
             label=N_("Custom announcement"),
-            help=N_("Play the announcement that is stored for this conference when somebody enters."),
+            help=N_("A sound of your own is played when somebody enters."),
+            say=N_("Should callers hear an announcement of yours when they enter?"),
+        ),
+        Sound(
+            name="announcement_sound",
+            label=N_("Sound of the announcement"),
+            help=N_(
+                "Left empty, the one that the conference has stays. What it has cannot be listened to here."
+            ),
+            visible_when=("announcement", (True,)),
+            optional=True,
         ),
         Toggle(
             name="muted_on_entry",
@@ -174,6 +199,9 @@ PROPERTIES = Collection(
         "whiteLabelReport": Field("boolean", N_("report without brand"), brings=False),
         "announceFilename": Field("string", writable=False, nullable=True),
         "announceSoundId": Field("integer", nullable=True),
+        "documentId": Field(
+            "string", N_("sound of the announcement"), writable=False, action="announceUpload", once=True
+        ),
         "eventsChannel": Field("string", writable=False, brings=""),
         "roomNumber": Field("integer", writable=False, brings=1),
     },
@@ -182,22 +210,75 @@ PROPERTIES = Collection(
 COLLECTIONS = (PROPERTIES,)
 
 
-def lookups(settings: Conference, number: Number, before: Snapshot, read: Read) -> None:
-    """Nothing has to be known beforehand."""
+@dataclass(frozen=True)
+class Answers:
+    """The digests of the store's sounds and of those that were sent to the number, by name.
+
+    `present` is the file name of the announcement that the number had; None where it was no conference.
+    """
+
+    stored: Mapping[str, str]
+    sent: Mapping[str, str]
+    present: str | None
+
+    def is_there(self, name: str) -> bool:
+        """Whether that sound is the announcement already, with the content that it has in the store.
+
+        What was sent is not enough: somebody else may have put another in its place since.
+        """
+        seen = _sent_name(self.present, self.sent)
+        return seen == name and self.stored.get(name, self.sent[name]) == self.sent[name]
 
 
-def problems(settings: Conference, number: Number, answers: None) -> tuple[Problem, ...]:
-    """The model says all there is to refuse."""
-    return ()
+def _sent_name(file_name: str | None, sent: Mapping[str, str]) -> str | None:
+    """The name under which the file was sent from here; None for a foreign one."""
+    try:
+        name = sounds.converted_name(file_name or "")
+    except SoundRefused:
+        return None
+    return name if name in sent else None
 
 
-def warnings(settings: Conference, number: Number, answers: None) -> tuple[Message, ...]:
+def lookups(settings: Conference, number: Number, before: Snapshot, read: Read) -> Answers:
+    """What the store knows of the announcement."""
+    body = before.objects.get(_path(number))
+    present = None if body is None else str(body.get("announceFilename") or "")
+    if read.sounds is None:
+        return Answers({}, {}, present)
+    stored = {each.name: each.digest for each in read.sounds.stored()}
+    return Answers(stored, read.sounds.sent(number.service_name), present)
+
+
+def _path(number: Number) -> str:
+    return Resource(PROPERTIES, number.billing_account, number.service_name, {}).path
+
+
+def problems(settings: Conference, number: Number, answers: Answers) -> tuple[Problem, ...]:
+    """A sound that is neither there already nor in the store."""
+    name = settings.announcement_sound
+    if name is None or name in answers.stored or answers.is_there(name):
+        return ()
+    text = N_("There is no sound “{name}” in the store; add its file, or leave this empty.")
+    return (Problem("announcement_sound", Message(text, {"name": name})),)
+
+
+def advice(settings: Conference) -> tuple[Problem, ...]:
     """What is easily forgotten: the duty to tell the participants, and a door without a lock."""
     found = []
     if settings.recording:
-        found.append(Message(N_("The participants have to be told that they are recorded.")))
+        found.append(
+            Problem("recording", Message(N_("The participants have to be told that they are recorded.")))
+        )
     if settings.pin == "":
-        found.append(Message(N_("Without a PIN, anyone who knows the number can enter.")))
+        found.append(Problem("pin", Message(N_("Without a PIN, anyone who knows the number can enter."))))
+    return tuple(found)
+
+
+def warnings(settings: Conference, number: Number, answers: Answers) -> tuple[Message, ...]:
+    """The advice, and an announcement that there may not be."""
+    found = [each.message for each in advice(settings)]
+    if settings.announcement and settings.announcement_sound is None and not answers.present:
+        found.append(Message(N_("No announcement is known on the number; there may be nothing to play.")))
     return tuple(found)
 
 
@@ -210,9 +291,9 @@ def effect(settings: Conference) -> Message:
     return Message(N_("Callers type the PIN, then enter the conference."))
 
 
-def resources(settings: Conference, number: Number, answers: None) -> Wanted:
+def resources(settings: Conference, number: Number, answers: Answers) -> Wanted:
     """One object. Fields that have no meaning under the chosen report are left alone."""
-    body: Body = {
+    body: dict[str, Wish] = {
         "language": settings.language,
         "announceFile": settings.announcement,
         "enterMuted": settings.muted_on_entry,
@@ -220,6 +301,9 @@ def resources(settings: Conference, number: Number, answers: None) -> Wanted:
         "recordStatus": settings.recording,
         "reportStatus": settings.report,
     }
+    sound = settings.announcement_sound
+    if sound is not None and not answers.is_there(sound):
+        body["documentId"] = Ref(DOCUMENT, sound)
     if settings.pin is not None:
         body["pin"] = settings.pin or "0"
     if settings.report == "other":
@@ -230,19 +314,23 @@ def resources(settings: Conference, number: Number, answers: None) -> Wanted:
     return Wanted("conference", KIND, Message(N_("Conference")), (wanted,))
 
 
-def read(number: Number, ask: Read) -> Conference | None:
-    """What the number has. A PIN that reads as null or asterisks is not known, and kept."""
-    path = PROPERTIES.path.format(billing_account=number.billing_account, service_name=number.service_name)
-    body = ask(path)
+def read(number: Number, have: Snapshot, ask: Read) -> Conference | None:
+    """What the number has. A PIN that reads as null or asterisks, and a foreign announcement, are unknown and kept."""
+    body = have.objects.get(_path(number))
     if body is None:
         return None
+    sent = {} if ask.sounds is None else ask.sounds.sent(number.service_name)
+    announced = bool(body.get("announceFile"))
     pin = body.get("pin")
     report = body.get("reportStatus") or "none"
     settings: dict[str, Any] = {
         "kind": KIND,
         "pin": _as_pin(pin) if PROPERTIES.fields["pin"].known(pin) else None,
         "language": body.get("language") or "fr",
-        "announcement": bool(body.get("announceFile")),
+        "announcement": announced,
+        "announcement_sound": _sent_name(str(body.get("announceFilename") or ""), sent)
+        if announced
+        else None,
         "muted_on_entry": bool(body.get("enterMuted")),
         "reject_anonymous": bool(body.get("anonymousRejection")),
         "recording": bool(body.get("recordStatus")),

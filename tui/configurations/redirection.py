@@ -201,6 +201,11 @@ def warnings(settings: Redirection, number: Number, answers: Answers) -> tuple[M
     return ()
 
 
+def advice(settings: Redirection) -> tuple[Problem, ...]:
+    """Nothing that could be said field by field; the warnings say the rest."""
+    return ()
+
+
 def effect(settings: Redirection) -> Message:
     """The caller reaches the line at once."""
     return Message(N_("Callers reach {line} directly."), {"line": values.display(settings.destination)})
@@ -231,10 +236,10 @@ def _showing(line: OvhLine, shown: str) -> Resource:
     return Resource(LINE_OPTIONS, line.billing_account, line.service_name, {"displayNumber": shown})
 
 
-def read(number: Number, ask: Read) -> Redirection | None:
+def read(number: Number, have: Snapshot, ask: Read) -> Redirection | None:
     """What the number has; None while no destination is set."""
     family = FAMILIES[number.feature_type]
-    body = ask(family.path.format(billing_account=number.billing_account, service_name=number.service_name))
+    body = have.objects.get(Resource(family, number.billing_account, number.service_name, {}).path)
     destination = as_service_name((body or {}).get("destination"))
     if body is None or not isinstance(destination, str):
         return None

@@ -3,12 +3,13 @@
 Source: `telephony.Number`, `telephony.TelephonyService`, `telephony.TelephonySearchService` of the official schema.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from tui.engine.errors import NotAnAlias, NotFound, UnknownNumber
-from tui.engine.ports import Exchange, Service
-from tui.engine.resources import Body
+from tui.engine.ports import Exchange, Service, Sounds
+from tui.engine.resources import Body, Json
 from tui.telephony import values
 
 
@@ -34,21 +35,64 @@ class Number:
         )
 
 
-class Read:
-    """The reading half of an exchange; calling it with a path gives the object there, or None on a 404."""
+LastSettings = Callable[[str, str], Mapping[str, Json] | None]
+"""The settings that a number (its service name) was last to have of a kind, if any are remembered."""
 
-    def __init__(self, exchange: Exchange) -> None:
+
+def _nothing(_service_name: str, _kind: str) -> None:
+    return None
+
+
+class Read:
+    """The reading half of an exchange; calling it with a path gives the object there, or None on a 404.
+
+    One look at a number: what was read once is not asked for again. `sounds` are those of the store, if there is one;
+    `last_settings` remembers what was applied from here, for the names that the platform does not know.
+    """
+
+    def __init__(
+        self, exchange: Exchange, sounds: Sounds | None = None, last_settings: LastSettings = _nothing
+    ) -> None:
         self._exchange = exchange
+        self.sounds = sounds
+        self.last_settings = last_settings
+        self._objects: dict[str, Body | None] = {}
+        self._accounts: dict[str, str | None] = {}
+        self._voicemails: dict[str, list[Json]] = {}
 
     def __call__(self, path: str) -> Body | None:
+        if path not in self._objects:
+            try:
+                answer = self._exchange.call("GET", path)
+            except NotFound:
+                answer = None
+            self._objects[path] = answer if isinstance(answer, dict) else None
+        return self._objects[path]
+
+    def objects(self, path: str) -> list[Body]:
+        """Every object of a list, in the platform's order; none on a 404."""
         try:
-            answer = self._exchange.call("GET", path)
+            return self._exchange.objects(path)
         except NotFound:
-            return None
-        return answer if isinstance(answer, dict) else None
+            return []
 
     def billing_account(self, service_name: str) -> str | None:
         """The billing account that a number or line of this login belongs to; None when it is not of this login."""
+        if service_name not in self._accounts:
+            self._accounts[service_name] = self._account(service_name)
+        return self._accounts[service_name]
+
+    def has_voicemail(self, service_name: str) -> bool:
+        """Whether a line of this login has a voicemail."""
+        account = self.billing_account(service_name)
+        if account is None:
+            return False
+        if account not in self._voicemails:
+            listed = self._exchange.call("GET", f"/telephony/{account}/voicemail")
+            self._voicemails[account] = listed if isinstance(listed, list) else []
+        return service_name in self._voicemails[account]
+
+    def _account(self, service_name: str) -> str | None:
         found = self._exchange.call("GET", f"/telephony/searchServices?axiom={quote(service_name, safe='')}")
         for each in found if isinstance(found, list) else []:
             if isinstance(each, dict) and each.get("domain") == service_name and each.get("billingAccount"):

@@ -1,0 +1,361 @@
+"""Contact Center Solution: several services, each a queue with its agents; menus, texts read aloud, steps, supervision.
+
+A call goes through the steps of the dialplan. A step can play a sound or read a text before it rings a queue (here a
+queue has no announcement of its own), open a menu whose keys lead to queues, transfer, or take a message. When nobody
+answers in the longest wait, the call goes on with what comes next. The type brings one queue along, which is adopted
+whatever its name.
+
+Calls, all below `ovhPabx/{service}` unless said otherwise: those of the voice menu; `tts`; `hunting` with its `queue`,
+`agent`, `queue/{queue}/agent`, `customStatus` and `agent/{agent}/bannerAccess`; and `PUT line/{line}/options` for the
+recording of outgoing calls. Recordings of incoming calls are the queues' own; they are kept for 60 days.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import ModelWrapValidatorHandler, model_validator
+
+from tui.configurations.settings import ListOf, as_line, unchecked
+from tui.engine.errors import Problem
+from tui.engine.resources import Body, Collection, Json, Resource, Snapshot, Wanted, Wish
+from tui.forms import Field, Form, Section
+from tui.i18n import N_, Message
+from tui.telephony import (
+    accounts,
+    agents,
+    attendant,
+    closures,
+    dialplan,
+    hours,
+    line_options,
+    menu,
+    named,
+    pabx,
+    queue,
+    queues,
+    routing,
+    sounds,
+    spoken,
+    supervision,
+    values,
+)
+from tui.telephony.actions import ENTRY_ACTIONS, RULE_ACTIONS, Called
+from tui.telephony.attendant_questions import CLOSURES, NUMBER
+from tui.telephony.normal import as_line_or_none, as_number
+from tui.telephony.queue_questions import STATUS_MENU
+from tui.telephony.queues import Queue
+from tui.telephony.rules import together
+from tui.telephony.services import Number, Read
+
+KIND = "contact-center"
+TYPES = ("contactCenterSolutionExpert",)
+
+
+class ContactCenter(attendant.Attendant):
+    """Rows refer to one another by name, to agents by their number; a `crm_address` of None is left as it is."""
+
+    kind: Literal["contact-center"] = "contact-center"
+    agents: ListOf[supervision.SupervisedAgent] = ()
+    breaks: ListOf[supervision.Break] = ()
+    status_menu: bool = True
+    crm_address: supervision.CustomerAddress | None = None
+    queues: ListOf[Queue] = ()
+    tts: ListOf[spoken.Speech] = ()
+    menus: ListOf[routing.SpokenMenu] = ()
+    steps: ListOf[routing.QueueStep] = ()
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _names_lead_somewhere(
+        cls, written: Any, validate: ModelWrapValidatorHandler["ContactCenter"]
+    ) -> "ContactCenter":
+        valid: ContactCenter = together(
+            written,
+            validate,
+            lambda given: named.same_names(FORM, given),
+            lambda given: named.lost(FORM, given),
+            spoken.same_texts,
+        )
+        return valid
+
+
+SETTINGS = ContactCenter
+
+_AGENTS: tuple[Field, ...] = (
+    supervision.SUPERVISED_AGENTS,
+    supervision.BREAKS,
+    STATUS_MENU,
+    supervision.CRM,
+)
+_QUEUES = (queues.QUEUES,)
+_TTS = (spoken.TTS,)
+_MENUS = (menu.menus_field(ENTRY_ACTIONS, *routing.HEARD),)
+_STEPS = (dialplan.steps_field(RULE_ACTIONS),)
+
+
+def _section(title: str, fields: Sequence[Field]) -> Section:
+    return Section(title=title, fields=tuple(field.name for field in fields))
+
+
+FORM = Form(
+    (*_AGENTS, *_QUEUES, *_TTS, *_MENUS, *_STEPS, *CLOSURES, *NUMBER),
+    (
+        _section(N_("Agents"), _AGENTS),
+        _section(N_("Queues"), _QUEUES),
+        _section(N_("Texts"), _TTS),
+        _section(N_("Menus"), _MENUS),
+        _section(N_("Steps"), _STEPS),
+        _section(N_("Closures"), CLOSURES),
+        _section(N_("Number"), NUMBER),
+    ),
+)
+
+# --- what it is made of on the platform
+
+_TYPES = frozenset(TYPES)
+_HUNTING = f"{pabx.PABX}/hunting"
+BOARD = pabx.switchboard(TYPES)
+SOUNDS = sounds.collection("ovhPabx", _TYPES)
+SPEECHES = spoken.collection(pabx.REFERS["tts"], _TYPES)
+OPTIONS = supervision.options(_HUNTING, _TYPES)
+BREAKS = supervision.breaks(_HUNTING, _TYPES)
+AGENTS = agents.collection("ovhPabx", _TYPES, BREAKS.path, shared=False)
+QUEUES = queue.queues("ovhPabx", _TYPES, SOUNDS.path, brought=True, own_strategy=True)
+MEMBERS = agents.memberships("ovhPabx", _TYPES)
+BANNERS = supervision.banners(_HUNTING, _TYPES)
+SCHEDULER = closures.scheduler(_TYPES)
+EVENTS = closures.events(_TYPES, pabx.CATEGORIES)
+COLLECTIONS = (
+    BOARD.own, SOUNDS, SPEECHES, OPTIONS, BREAKS, AGENTS, QUEUES, MEMBERS, BOARD.menu, BOARD.entry, SCHEDULER, EVENTS,
+    *BOARD.plan, BANNERS, line_options.RECORDING,
+)  # fmt: skip
+
+
+def _path(collection: Collection, number: Number) -> str:
+    return Resource(collection, number.billing_account, number.service_name, {}).path
+
+
+@dataclass(frozen=True)
+class Answers:
+    """`before` is what the number had, `sounds` tells where those that can be played come from.
+
+    `lines` are those that can record, by number, `external` the agents outside the login, `mute` the voicemails that
+    its accounts do not show; all E.164.
+    """
+
+    before: Snapshot
+    sounds: sounds.Sources
+    external: tuple[str, ...]
+    mute: tuple[str, ...]
+    lines: Mapping[str, line_options.Line]
+
+
+def lookups(settings: ContactCenter, number: Number, before: Snapshot, read: Read) -> Answers:
+    """Whose the new agents are, which lines have a voicemail, and what those record that are to record or not."""
+    present = [body for _path, body in before.listed(_path(AGENTS, number))]
+    asked = (row.number for row in settings.agents if row.record_outgoing is not None)
+    voicemails = [rule.voicemail for rule in dialplan.rules_of(settings.steps) if rule.voicemail]
+    return Answers(
+        before,
+        sounds.sources(SOUNDS, COLLECTIONS, number, before, read),
+        accounts.external((row.number for row in settings.agents), present, read),
+        accounts.mute((*queues.voicemails(settings.queues), *voicemails), read),
+        line_options.lines(asked, read),
+    )
+
+
+def _sounds(settings: ContactCenter) -> Iterator[tuple[str, str | None]]:
+    yield from queues.sounds_of(settings.queues)
+    yield from attendant.sounds_of(settings)
+
+
+def problems(settings: ContactCenter, number: Number, answers: Answers) -> tuple[Problem, ...]:
+    """A number cannot ring itself, a sound has to be somewhere, and only a line of the login can record its calls."""
+    own = values.e164(number.service_name)
+    found = [*attendant.loops(settings, number.service_name)]
+    for at, row in enumerate(settings.agents):
+        if row.number == own:
+            text = N_("A number cannot lead to itself; give another one.")
+            found.append(Problem(f"agents.{at}.number", Message(text)))
+        elif row.record_outgoing == "on" and row.number not in answers.lines:
+            text = N_("Only a line of this account can record the calls that it makes; switch this off.")
+            found.append(Problem(f"agents.{at}.record_outgoing", Message(text)))
+    found += answers.sounds.problems(queues.sounds_of(settings.queues))
+    found += answers.sounds.problems(attendant.sounds_of(settings), sounds.MENU_SOUND_FORMATS)
+    return tuple(found)
+
+
+def advice(settings: ContactCenter) -> tuple[Problem, ...]:
+    """What is easily overlooked: queues and texts that nobody reaches, agents in no queue, duties, costs."""
+    acting = [row for _path, row in attendant.acting(settings)]
+    reached = {
+        row.queue for row in acting if isinstance(row, routing.QueueEntry | routing.QueueRule) and row.queue
+    }
+    spoken_of = {row.tts for row in acting if isinstance(row, routing.QueueRule)}
+    spoken_of |= {name for each in settings.menus for name in (each.greeting_tts, each.wrong_key_tts)}
+    members = {each.agent for row in settings.queues for each in row.members}
+    found = [
+        *supervision.advice(settings.agents, members),
+        *queues.advice(settings.queues, settings.agents, reached),
+    ]
+    for at, row in enumerate(settings.tts):
+        if row.name not in spoken_of:
+            text = N_("Nobody hears this text: let a menu or a step read it.")
+            found.append(Problem(f"tts.{at}.name", Message(text)))
+    return (*found, *attendant.advice(settings))
+
+
+def warnings(settings: ContactCenter, number: Number, answers: Answers) -> tuple[Message, ...]:
+    """What depends on the number and its account, then the advice: costs, voicemails nobody sees."""
+    return (
+        *accounts.costs(answers.external),
+        *accounts.unseen(answers.mute),
+        *answers.sounds.warnings(_sounds(settings)),
+        *(attendant.placed(settings, problem) for problem in advice(settings)),
+    )
+
+
+def effect(settings: ContactCenter) -> Message:
+    """What the first step that is switched on does, and when; then who rings for how many services."""
+    parts = [attendant.effect(settings)]
+    if settings.queues:
+        names = ", ".join([*(row.name for row in settings.queues[:5]), *["…"][: len(settings.queues[5:])]])
+        count = len({each.agent for row in settings.queues for each in row.members})
+        text = N_("Queues: {queues}; agents who ring: {count}.")
+        parts.append(Message(text, {"queues": names, "count": count}))
+    return hours.listing(parts, " ")
+
+
+def resources(settings: ContactCenter, number: Number, answers: Answers) -> Wanted:
+    """What others refer to before them: sounds and texts, agents and queues, menus, closures, steps; banners last."""
+    account, service = number.billing_account, number.service_name
+    wanted: list[Resource] = []
+    if settings.description is not None:
+        wanted.append(Resource(BOARD.own, account, service, {"description": settings.description}))
+    wanted += sounds.wanted(SOUNDS, number, (name for _place, name in _sounds(settings)))
+    wanted += spoken.wanted(SPEECHES, number, settings.tts)
+    own: dict[str, Wish] = {"statusIvrEnabled": settings.status_menu}
+    if settings.crm_address is not None:
+        own["crmUrlTemplate"] = settings.crm_address or None
+    wanted.append(Resource(OPTIONS, account, service, own))
+    wanted += supervision.wanted_breaks(BREAKS, number, settings.breaks)
+    wanted += supervision.wanted_agents(
+        AGENTS, BREAKS, number, settings.agents, settings.breaks, answers.before
+    )
+    wanted += queues.wanted(QUEUES, MEMBERS, number, settings.queues, answers.before)
+    wanted += menu.resources(BOARD, number, settings.menus)
+    wanted += closures.wanted(
+        SCHEDULER, EVENTS, number, settings.time_zone, settings.closures, settings.calendar
+    )
+    plan = attendant.wanted_plan(settings)
+    wanted += dialplan.resources(BOARD, number, plan, settings.steps, answers.before)
+    wanted += supervision.wanted_banners(
+        BANNERS, _path(AGENTS, number), number, settings.agents, answers.before
+    )
+    wanted += line_options.wanted(supervision.records(settings.agents), answers.lines)
+    # What a calendar brings would go again.
+    managed = tuple(each for each in COLLECTIONS if each != EVENTS or settings.calendar is None)
+    return Wanted(TYPES[0], KIND, Message(N_("Contact Center Solution")), tuple(wanted), managed)
+
+
+def read(number: Number, have: Snapshot, ask: Read) -> ContactCenter | None:
+    """What the number has; None while there is nothing but what its type brings along."""
+
+    def listed(collection: Collection) -> list[tuple[str, Body]]:
+        return have.listed(_path(collection, number))
+
+    empty: tuple[str, Body] = ("", {})
+    path, plan = next(iter(listed(BOARD.dialplan)), empty)
+    if not any((path, listed(BOARD.menu), listed(AGENTS), listed(SPEECHES), len(listed(QUEUES)) > 1)):
+        return None
+    remembered = ask.last_settings(number.service_name, KIND) or {}
+    speeches = spoken.read_rows(listed(SPEECHES), remembered.get("tts"))
+    heard = sounds.Names(listed(SOUNDS))
+    queue_names, breaks = queues.names_of(listed(QUEUES)), supervision.break_names(listed(BREAKS))
+    called = Called(
+        heard,
+        {
+            "menu": menu.names_of(listed(BOARD.menu)),
+            "queue": queue_names,
+            "tts": {str(row["remote_id"]): str(row["name"]) for row in speeches},
+        },
+    )
+    numbers = {body.get("agentId"): as_number(body.get("number")) for _path, body in listed(AGENTS)}
+    records = line_options.recorded((body for _path, body in listed(AGENTS)), ask)
+    options = have.objects.get(_path(OPTIONS, number), {})
+    own = have.objects.get(_path(BOARD.own, number), {})
+    zone = str(have.objects.get(_path(SCHEDULER, number), {}).get("timeZone") or closures.PARIS)
+    settings: dict[str, Json] = {
+        "description": as_line(own.get("description")) or "",
+        "agents": [*supervision.read_agents(listed(AGENTS), breaks, records, have)],
+        "breaks": [*supervision.read_breaks(listed(BREAKS), breaks)],
+        "status_menu": bool(options.get("statusIvrEnabled")),
+        "crm_address": as_line_or_none(options.get("crmUrlTemplate")) or "",
+        "queues": [*queues.read_rows(listed(QUEUES), numbers, have, queue_names, heard)],
+        "tts": [*speeches],
+        "menus": menu.read_rows(listed(BOARD.menu), have, called, routing.QueueEntry),
+        **attendant.read_plan(plan),
+        "steps": dialplan.read_rows(path, have, called, routing.QueueRule) if path else [],
+        "time_zone": zone,
+        "closures": [*closures.read_rows(_path(EVENTS, number), have, zone)],
+    }
+    return unchecked(ContactCenter, settings)
+
+
+def left_behind(number: Number, before: Snapshot, read: Read) -> tuple[Message, ...]:
+    """Lines go on recording their outgoing calls; links to banners are gone for good."""
+    listed = before.listed(_path(AGENTS, number))
+    records = line_options.recorded((body for _path, body in listed), read)
+    found = [
+        Message(N_("{line} goes on recording its outgoing calls."), {"line": values.display(line)})
+        for line, on in records.items()
+        if on
+    ]
+    if any(f"{path}/bannerAccess" in before.objects for path, _body in listed):
+        found.append(
+            Message(N_("The links to supervision banners go, and the same addresses never come back."))
+        )
+    return tuple(found)
+
+
+def links(number: Number, read: Read) -> tuple[tuple[Message, str], ...]:
+    """The secret addresses of the supervision banners, and whose each is."""
+    return tuple(supervision.links(_path(AGENTS, number), read))
+
+
+def example(lines: Sequence[str]) -> Mapping[str, Json]:
+    """A small contact centre that works as it is: two services of the same agents, a greeting in a text, a voicemail.
+
+    `lines` are E.164, the first fitting ones of the account or numbers of fiction; there is at least one.
+    """
+    agents: list[Json] = [{"number": each} for each in dict.fromkeys(lines[:2])]
+    members: list[Json] = [{"agent": each} for each in dict.fromkeys(lines[:2])]
+    return {
+        "agents": agents,
+        "queues": [
+            {"name": "Ventes", "members": members},
+            {"name": "SAV", "members": [*reversed(members)]},
+        ],
+        "tts": [
+            {"name": "Accueil", "text": "Bonjour. Pour les ventes, tapez 1. Pour le service client, tapez 2."}
+        ],
+        "menus": [
+            {
+                "name": "Accueil",
+                "greeting_tts": "Accueil",
+                "entries": [
+                    {"key": "1", "action": "callcenter", "queue": "Ventes"},
+                    {"key": "2", "action": "callcenter", "queue": "SAV"},
+                ],
+            }
+        ],
+        "steps": [
+            {
+                "actions": [
+                    {"action": "ivr", "menu": "Accueil"},
+                    {"action": "voicemail", "voicemail": lines[0]},
+                ]
+            }
+        ],
+    }

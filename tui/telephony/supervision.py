@@ -1,0 +1,367 @@
+"""Who supervises the agents of a contact centre, and what is seen there: links to banners, breaks, the customer base.
+
+A banner is a web page that shows the calls of one agent; whoever has its address sees it, so that the address is never
+kept here: only whether there is one converges (design, order and identity 12). For supervision across several numbers
+the official schema has no call; what comes nearest is to read the live calls of each, or the event token of the billing
+account. Breaks can be made and deleted, not changed. Source: `ovhPabx/{serviceName}/hunting` of the official schema.
+Imports pydantic: only slices may name this module.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator
+
+from tui.engine.errors import Problem
+from tui.engine.resources import Body, Collection, Field, Json, Ref, Resource, Snapshot, Wish, segment
+from tui.forms import Choice, Reference, Rows, Text, Toggle
+from tui.forms import Field as Question
+from tui.i18n import N_, Message
+from tui.telephony import values
+from tui.telephony.actions import names_by_id
+from tui.telephony.agents import agent_ref, present_agents, read_agent, wanted_agent
+from tui.telephony.normal import as_line, as_line_or_none, as_number
+from tui.telephony.questions import AGENTS
+from tui.telephony.questions import options as options_of
+from tui.telephony.rows import Agent
+from tui.telephony.services import Number, Read
+from tui.telephony.settings import OneLine, Settings, one_line, refusal
+from tui.telephony.spoken import given_name
+
+LONGEST_BREAK, LONGEST_ADDRESS = 80, 400
+"""Characters of the name of a break, and of an address. The platform names no bounds."""
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
+_ADDRESS = re.compile(r"https?://[^\s/]+\S*")
+
+
+def _colour(written: str) -> str:
+    text = "#" + written.strip().lower().removeprefix("#")
+    if written.strip() and not _COLOUR.fullmatch(text):
+        raise refusal(N_("Write a colour in hexadecimal, such as #e06c00."))
+    return text if written.strip() else ""
+
+
+def _address(text: str) -> str:
+    if text and not _ADDRESS.fullmatch(text):
+        raise refusal(N_("Write an address that begins with http:// or https://."))
+    return text
+
+
+CustomerAddress = Annotated[str, one_line(LONGEST_ADDRESS), AfterValidator(_address)]
+"""The template of an address in a customer base, http or https; empty for none."""
+
+
+class Break(Settings):
+    """A reason for a break: `color` as `#e06c00`, empty for none. It cannot change, so that no id is kept of it."""
+
+    name: Annotated[str, one_line(LONGEST_BREAK), AfterValidator(given_name)]
+    color: Annotated[str, AfterValidator(_colour)] = ""
+    description: OneLine = ""
+
+
+_OR_NONE = BeforeValidator(lambda given: given or None)
+
+
+class SupervisedAgent(Agent):
+    """An agent of a contact centre. Of what is None the agent, or the line, keeps what it has.
+
+    `break_status` names one of the breaks, and like the status is the agent's affair while it is what was read,
+    `remote_break`. `banner`: there is a link to the agent's banner. `record_outgoing` is an option of the line.
+    """
+
+    remote_break: str | None = None
+    break_status: Annotated[OneLine | None, _OR_NONE] = None
+    banner: bool | None = None
+    record_outgoing: Annotated[Literal["on", "off"] | None, _OR_NONE] = None
+
+
+RECORDS = {"on": N_("recorded"), "off": N_("not recorded")}
+"""What a line does with the calls that it makes."""
+
+# --- in forms
+
+BREAKS = Rows(
+    name="breaks",
+    label=N_("Breaks"),
+    help=N_(
+        "Reasons for a break that agents can choose from, besides the plain one. Banners show their colours."
+    ),
+    say=N_("Which sorts of breaks do your people take?"),
+    noun=N_("break"),
+    add=N_("Add a break"),
+    named="name",
+    shown=("color", "description"),
+    fields=(
+        Text(
+            name="name",
+            label=N_("Name"),
+            help=N_("What agents see, such as Lunch."),
+            max_length=LONGEST_BREAK,
+        ),
+        Text(
+            name="color",
+            label=N_("Colour"),
+            help=N_("In hexadecimal, as on web pages: #e06c00 is orange. Empty: none."),
+            placeholder="#e06c00",
+            max_length=7,
+        ),
+        Text(name="description", label=N_("Description"), help=N_("A note for you.")),
+    ),
+)
+"""The break statuses of a number."""
+
+_OWN: tuple[Question, ...] = (
+    Reference(
+        name="break_status",
+        label=N_("Break"),
+        help=N_("Which sort of break the agent is on."),
+        to="breaks",
+        visible_when=("status", ("onBreak",)),
+        optional=True,
+    ),
+    Toggle(
+        name="banner",
+        label=N_("Supervision banner"),
+        help=N_(
+            "A web page with the calls of this agent. Whoever has its secret address sees it; once revoked, the same "
+            "address never comes back."
+        ),
+        say=N_("Should there be a page on which this person's calls can be followed?"),
+        on=N_("has a link"),
+        off=N_("none"),
+    ),
+    Choice(
+        name="record_outgoing",
+        label=N_("Outgoing calls (beta)"),
+        help=N_(
+            "An option of the line itself, which OVH calls a beta: it counts for all calls that the line makes. "
+            "Numbers that are no line of the account have none. Everybody on a call has to be told."
+        ),
+        say=N_("Should calls made from this line be recorded? Everybody on them must know it."),
+        options=options_of({"": N_("leave it as it is"), **RECORDS}),
+        optional=True,
+    ),
+)
+
+SUPERVISED_AGENTS = replace(
+    AGENTS,
+    help=N_(
+        "The lines that answer; queues say for what, and in which order. Calls to numbers outside OVH and to mobiles "
+        "are billed outside the plan, by the second."
+    ),
+    say=N_("Who answers the calls?"),
+    ordered=False,
+    fields=(*AGENTS.fields, *_OWN),
+)
+"""The agents of a number that has several queues."""
+
+CRM = Text(
+    name="crm_address",
+    label=N_("Customer base"),
+    help=N_(
+        "The address that banners open for a call in your customer base (CRM), with the placeholders that it takes. "
+        "Empty: none."
+    ),
+    placeholder="https://crm.example.com/search",
+    max_length=LONGEST_ADDRESS,
+)
+
+
+def advice(agents: Sequence[SupervisedAgent], members: set[str]) -> Iterator[Problem]:
+    """Agents in no queue, and what comes with supervising; `members` are the numbers of those that are in queues."""
+    if any(row.banner for row in agents):
+        text = N_(
+            "Banners show the calls of this number alone. OVH has no page for several numbers together: a program of "
+            "yours can read the live calls of each, or the events of the whole billing account."
+        )
+        yield _problem("agents", text)
+    for at, row in enumerate(agents):
+        path = f"agents.{at}"
+        if row.number not in members:
+            yield _problem(f"{path}.number", N_("This agent is in no queue, so that no call comes here."))
+        if row.banner:
+            text = N_("Whoever has the address of the banner follows this agent's calls: tell the agent.")
+            yield _problem(f"{path}.banner", text)
+        if row.record_outgoing == "on":
+            text = N_(
+                "A beta of OVH: every outgoing call of the line is recorded, and everybody has to be told."
+            )
+            yield _problem(f"{path}.record_outgoing", text)
+
+
+def _problem(path: str, text: str) -> Problem:
+    return Problem(path, Message(text))
+
+
+# --- on the platform
+
+
+def options(hunting: str, feature_types: frozenset[str]) -> Collection:
+    """What holds for all queues of a number; `hunting` is the path."""
+    return Collection(
+        path=hunting,
+        schema="telephony.OvhPabxHunting",
+        title=N_("options of the queues"),
+        feature_types=feature_types,
+        fields={
+            "statusIvrEnabled": Field("boolean", N_("status by phone"), brings=True),
+            "crmUrlTemplate": Field("string", N_("customer base"), nullable=True, normal=as_line_or_none),
+            "g729": Field("boolean", nullable=True),
+            "name": Field("string", writable=False, brings=""),
+        },
+    )
+
+
+def breaks(hunting: str, feature_types: frozenset[str]) -> Collection:
+    """The break statuses of a number. One that is to change is made anew."""
+    own = ("name", "color", "description")
+    return Collection(
+        path=f"{hunting}/customStatus",
+        schema="telephony.OvhPabxCustomStatus",
+        title=N_("break"),
+        describe=lambda body: Message(N_("break {name}"), {"name": body.get("name")}),
+        feature_types=feature_types,
+        fields={
+            "id": Field("integer", writable=False),
+            "name": Field("string", N_("name"), writable=False, normal=as_line),
+            "color": Field("string", N_("colour"), writable=False, nullable=True, normal=_as_colour),
+            "description": Field(
+                "string", N_("description"), writable=False, nullable=True, normal=as_line_or_none
+            ),
+        },
+        id="id",
+        key=own,
+        create=own,
+        required=("name",),
+        replaced=True,
+    )
+
+
+def _as_colour(value: Json) -> Json:
+    text = value.strip().lower().removeprefix("#") if isinstance(value, str) else ""
+    return f"#{text}" if text else None
+
+
+def banners(hunting: str, feature_types: frozenset[str]) -> Collection:
+    """The link to an agent's banner, there or not."""
+    return Collection(
+        path=hunting + "/agent/{agentId}/bannerAccess",
+        schema="telephony.BannerAccess",
+        title=N_("supervision link"),
+        feature_types=feature_types,
+        fields={
+            "id": Field("integer", writable=False),
+            "creationDate": Field("date-time", writable=False),
+            "url": Field("string", writable=False),
+        },
+        lone=True,
+    )
+
+
+_RECORDED: Mapping[bool | None, str] = {True: "on", False: "off"}
+
+
+def records(rows: Iterable[SupervisedAgent]) -> dict[str, bool | None]:
+    """What is asked for of each line, by the number of the agent: to record its outgoing calls, or not to."""
+    return {row.number: None if row.record_outgoing is None else row.record_outgoing == "on" for row in rows}
+
+
+def break_ref(name: str) -> Ref:
+    """What stands for the id of a break."""
+    return Ref("break", name)
+
+
+def wanted_breaks(breaks: Collection, number: Number, rows: Sequence[Break]) -> Iterator[Resource]:
+    """The break statuses."""
+    for row in rows:
+        body: Body = {"name": row.name, "color": row.color or None, "description": row.description or None}
+        yield Resource(breaks, number.billing_account, number.service_name, body, break_ref(row.name))
+
+
+def wanted_agents(
+    agents: Collection,
+    breaks: Collection,
+    number: Number,
+    rows: Sequence[SupervisedAgent],
+    reasons: Sequence[Break],
+    before: Snapshot,
+) -> Iterator[Resource]:
+    """The agents, each with its break where that is asked for, or where the one that it is on is made anew or goes."""
+    present = present_agents(agents, number, before)
+    listed = before.listed(Resource(breaks, number.billing_account, number.service_name, {}).path)
+    names, kept = break_names(listed), [row.model_dump() for row in reasons]
+    wanted = {row.name for row in reasons}
+    going = {str(body.get("id")) for _path, body in listed if _reason(body, names) not in kept}
+    for row in rows:
+        body = present.get(row.remote_id or "") or present.get(row.number) or {}
+        own = str(body.get("breakStatus"))
+        more: dict[str, Wish] = {}
+        if row.break_status not in (None, row.remote_break, names.get(own)):
+            more["breakStatus"] = break_ref(str(row.break_status))
+        elif own in going:
+            more["breakStatus"] = break_ref(names[own]) if names[own] in wanted else None
+        yield wanted_agent(agents, number, row, present, more)
+
+
+def links(agents: str, read: Read) -> Iterator[tuple[Message, str]]:
+    """Whose banner, and its secret address, of the agents whose path is given; read now, and for nobody to keep."""
+    for body in read.objects(agents):
+        access = read(f"{agents}/{segment(body.get('agentId'))}/bannerAccess")
+        if access is not None:
+            names = {
+                "number": values.display(str(body.get("number"))),
+                "name": body.get("description") or "–",
+            }
+            yield Message(N_("Banner of {number} ({name})"), names), str(access.get("url"))
+
+
+def wanted_banners(
+    banners: Collection, agents: str, number: Number, rows: Sequence[SupervisedAgent], before: Snapshot
+) -> Iterator[Resource]:
+    """The links that are asked for, and those that were there `before` where nobody asked; `agents` is their path."""
+    present = {as_number(body.get("number")): path for path, body in before.listed(agents)}
+    for row in rows:
+        path = present.get(row.number, f"{agents}/{row.remote_id}")
+        there = f"{path}/bannerAccess" in before.objects
+        if row.banner or (row.banner is None and there):
+            own: dict[str, Wish] = {"agentId": agent_ref(row.number)}
+            yield Resource(banners, number.billing_account, number.service_name, {}, within=own)
+
+
+def break_names(listed: Iterable[tuple[str, Body]]) -> Mapping[str, str]:
+    """What the breaks of a list are called in settings, by id."""
+    return names_by_id(listed, "id", "name", "Break")
+
+
+def read_breaks(listed: Iterable[tuple[str, Body]], names: Mapping[str, str]) -> list[dict[str, Json]]:
+    """The rows of the breaks of a list, by their names by id."""
+    return [_reason(body, names) for _path, body in listed]
+
+
+def _reason(body: Body, names: Mapping[str, str]) -> dict[str, Json]:
+    return {
+        "name": names[str(body.get("id"))],
+        "color": _as_colour(body.get("color")) or "",
+        "description": as_line_or_none(body.get("description")) or "",
+    }
+
+
+def read_agents(
+    listed: Iterable[tuple[str, Body]],
+    breaks: Mapping[str, str],
+    records: Mapping[str, bool],
+    have: Snapshot,
+) -> list[dict[str, Json]]:
+    """The rows of the agents of a list, by the names of breaks by id, and what lines record by number."""
+    return [
+        {
+            **read_agent(body),
+            "break_status": breaks.get(str(body.get("breakStatus"))),
+            "remote_break": breaks.get(str(body.get("breakStatus"))),
+            "banner": f"{path}/bannerAccess" in have.objects,
+            "record_outgoing": _RECORDED.get(records.get(str(as_number(body.get("number"))))),
+        }
+        for path, body in listed
+    ]

@@ -1,0 +1,195 @@
+"""The dialogs of a document: their names, where calls go from one to the other, and the keys that lead there."""
+
+from collections.abc import Iterator, Mapping
+from urllib.parse import unquote
+
+from tui.i18n import N_
+from tui.telephony.vxml.elements import UNLISTED
+from tui.telephony.vxml.findings import Finding
+from tui.telephony.vxml.source import Document, Node
+from tui.telephony.vxml.value_types import words_of
+
+_DIALOGS = ("form", "menu")
+_ITEMS = ("block", "field", "initial", "object", "record", "subdialog", "transfer")
+
+_GOES: Mapping[str, tuple[str, ...]] = {
+    "goto": ("next", "expr", "nextitem", "expritem"),
+    "choice": ("next", "expr", "event", "eventexpr"),
+    "link": ("next", "expr", "event", "eventexpr"),
+    "submit": ("next", "expr"),
+    "subdialog": ("src", "srcexpr"),
+    "data": ("src", "srcexpr"),
+    "throw": ("event", "eventexpr"),
+    "audio": ("src", "expr"),
+    "mark": ("name", "nameexpr"),
+    "param": ("expr", "value"),
+}
+"""Attributes of which an element has exactly one: with none or several of them a browser gives up on it."""
+_LINKS = {"goto": "next", "choice": "next", "link": "next", "submit": "next", "subdialog": "src"}
+_FREE_KEYS = ("0", "*", "#")
+"""The keys that a choice may have of its own in a menu that numbers its choices (VoiceXML 2.0, section 2.2)."""
+_COMPUTED = {"goto": "expr", "choice": "expr", "link": "expr", "submit": "expr", "subdialog": "srcexpr"}
+
+_NO_DIALOG = (
+    N_("There is no dialog in the document: callers hear nothing."),
+    N_("Put a form or a menu into it."),
+)
+_SAME_NAME = (
+    N_("There is another dialog with the name {id}."),
+    N_("Give one of the two another name, and change what leads to it."),
+)
+_NO_TARGET = (N_("{name} needs a target and has none."), N_("Give it one of: {attributes}."))
+_SEVERAL = (
+    N_("{name} can have only one of these: {given}."),
+    N_("Keep one of them, and remove the others."),
+)
+_DEAD = (
+    N_("There is no dialog {target} in the document."),
+    N_("Correct the name; the document has: {known}."),
+)
+_DEAD_ITEM = (
+    N_("There is no item {target} in this dialog."),
+    N_("Correct the name; this dialog has: {known}."),
+)
+_DEAD_RULE = (
+    N_("There is no rule {target} in the document."),
+    N_("Correct the name; the document has: {known}."),
+)
+_UNREACHABLE = (
+    N_("Nothing in the document leads to this dialog."),
+    N_("Remove it, or let something lead to it."),
+)
+_SAME_KEY = (
+    N_("The key {key} stands twice in the same menu."),
+    N_("Give one of the two another key."),
+)
+_NUMBERED_KEY = (
+    N_("The menu numbers its choices by itself, so that none of them can have the key {key}."),
+    N_('Remove this key, or dtmf="true" from the menu; 0, * and # are free.'),
+)
+_NOT_LISTED = (
+    N_("{name} is not in OVH's own list of elements."),
+    N_("Try the document on a number before callers need it."),
+)
+
+
+def check(document: Document) -> Iterator[Finding]:
+    """What is wrong with the dialogs of a document whose first element is vxml."""
+    root = document.root
+    dialogs = [each for each in root.children if each.name in _DIALOGS]
+    if not dialogs:
+        yield root.error("no-dialog", _NO_DIALOG)
+    names: dict[str, Node] = {}
+    for dialog in dialogs:
+        identity = dialog.value("id")
+        if identity and names.setdefault(identity, dialog) is not dialog:
+            yield dialog.error("duplicate-dialog", _SAME_NAME, at="id", id=identity)
+    items = {
+        dialog: dict.fromkeys(each.value("name") for each in dialog.children if each.name in _ITEMS)
+        for dialog in dialogs
+    }
+    rules = dict.fromkeys(each.value("id") for each in root.all() if each.name == "rule")
+    listed = set(UNLISTED)
+    for node in root.all():
+        yield from _targets(node)
+        yield from _dead_link(node, names)
+        yield from _dead_item(node, items)
+        yield from _dead_rule(node, rules)
+        yield from _keys(node)
+        if node.name in listed:
+            listed.remove(node.name)
+            yield node.warning("unlisted-element", _NOT_LISTED, name=node.name)
+    yield from _unreachable(root, dialogs, names)
+
+
+def _targets(node: Node) -> Iterator[Finding]:
+    attributes = _GOES.get(node.name)
+    if attributes is None:
+        return
+    given = [each for each in attributes if each in node.attributes]
+    if not given:
+        yield node.error("no-target", _NO_TARGET, name=node.name, attributes=", ".join(attributes))
+    elif len(given) > 1:
+        words = {"name": node.name, "given": ", ".join(given)}
+        yield node.error("several-targets", _SEVERAL, at=given[1], **words)
+
+
+# --- links
+
+
+def _target(node: Node) -> str | None:
+    """The dialog that an element leads to, by its name; None when it leads to none that is said in the document."""
+    link = node.value(_LINKS.get(node.name, ""))
+    _address, hash_, name = link.partition("#")
+    return unquote(name) if hash_ and name else None
+
+
+def _dead_link(node: Node, names: Mapping[str, Node]) -> Iterator[Finding]:
+    target = _target(node)
+    attribute = _LINKS.get(node.name, "")
+    if target is not None and target not in names and node.value(attribute).startswith("#"):
+        known = ", ".join(names) or "–"
+        yield node.error("dead-link", _DEAD, at=attribute, target=target, known=known)
+
+
+def _dead_item(node: Node, items: Mapping[Node, Mapping[str, None]]) -> Iterator[Finding]:
+    item = node.value("nextitem") if node.name == "goto" else ""
+    dialog: Node | None = node if item else None
+    while dialog is not None and dialog not in items:
+        dialog = dialog.parent
+    if dialog is not None and item not in items[dialog]:
+        known = ", ".join(filter(None, items[dialog])) or "–"
+        yield node.error("dead-link", _DEAD_ITEM, at="nextitem", target=item, known=known)
+
+
+def _dead_rule(node: Node, rules: Mapping[str, None]) -> Iterator[Finding]:
+    """A grammar that begins with, or a reference that leads to, a rule that there is not."""
+    attribute = {"grammar": "root", "ruleref": "uri"}.get(node.name, "")
+    value = node.value(attribute)
+    target = value.removeprefix("#") if node.name == "grammar" or value.startswith("#") else ""
+    if target and target not in rules:
+        known = ", ".join(filter(None, rules)) or "–"
+        yield node.error("dead-link", _DEAD_RULE, at=attribute, target=target, known=known)
+
+
+def _unreachable(root: Node, dialogs: list[Node], names: Mapping[str, Node]) -> Iterator[Finding]:
+    """Dialogs that no way leads to from the first one, nor from what is in force everywhere.
+
+    Where an address is computed any of them may be reached.
+    """
+    everywhere = [each for each in root.children if each.name not in _DIALOGS or _is_wide(each)]
+    waiting = [*dialogs[:1], *everywhere]
+    reached = set(waiting)
+    while waiting:
+        for node in waiting.pop().all():
+            if _COMPUTED.get(node.name, "") in node.attributes:
+                return
+            target = names.get(_target(node) or "")
+            if target is not None and target not in reached:
+                reached.add(target)
+                waiting.append(target)
+    for dialog in dialogs:
+        if dialog not in reached:
+            yield dialog.warning("unreachable-dialog", _UNREACHABLE)
+
+
+def _is_wide(dialog: Node) -> bool:
+    """Whether what callers press or say can lead to a dialog from anywhere in the document."""
+    return any(each.value("scope") == "document" for each in dialog.all())
+
+
+# --- keys
+
+
+def _keys(node: Node) -> Iterator[Finding]:
+    """The keys of a menu's choices, or of a field's options, of which no two may be the same."""
+    choices = [each for each in node.children if each.name in ("choice", "option")]
+    numbered = node.name == "menu" and node.value("dtmf") == "true"
+    seen: set[str] = set()
+    for choice in choices:
+        key = "".join(words_of(choice.attributes.get("dtmf", "")))
+        if key and key in seen:
+            yield choice.error("duplicate-key", _SAME_KEY, at="dtmf", key=key)
+        elif key and numbered and key not in _FREE_KEYS:
+            yield choice.error("duplicate-key", _NUMBERED_KEY, at="dtmf", key=key)
+        seen.add(key)

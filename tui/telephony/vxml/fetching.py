@@ -1,0 +1,258 @@
+"""A document's bytes from a file or from an address of http or https, only when somebody asks for it.
+
+Whatever is at the other end: at most `LARGEST` bytes, `SECONDS` seconds in all, a few redirections, and no address of
+this machine or of a private network, unless that is asked for. A name is looked up once, and the connection made to
+the address that was found and looked at.
+"""
+
+import io
+import socket
+import ssl
+import stat
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+from tui.engine.errors import WizardError
+from tui.i18n import N_, Message
+from tui.telephony.vxml.decoding import LARGEST
+
+SECONDS = 10.0
+MOST_REDIRECTIONS = 3
+SCHEMES = ("http", "https")
+
+_REDIRECTIONS = (301, 302, 303, 307, 308)
+_CHUNK = 65_536
+_HEADERS = {
+    "Accept": "application/voicexml+xml, application/xml, text/xml, */*;q=0.1",
+    "Accept-Encoding": "identity",
+    "User-Agent": "alias-wizard",
+}
+_NAT64 = IPv6Network("64:ff9b::/96")
+
+
+class DocumentUnreadable(WizardError):
+    """A file that cannot be read; `reason` is the system's."""
+
+    what = N_("{document} cannot be read.")
+    mend = N_("Check the path of the file, and whether you may read it.")
+
+
+class DocumentUnreachable(WizardError):
+    """An address that gives no document; `reason` says why."""
+
+    what = N_("There is no document at {document}.")
+    mend = N_("Open the address in a browser: it has to answer at once, without asking who you are.")
+
+
+class PrivateAddress(DocumentUnreachable):
+    """An address of this machine or of a private network; `address` is the one that its name stands for."""
+
+    what = N_("{document} is in a private network ({address}).")
+    mend = N_("Nothing there is fetched unless you allow it; the platform itself cannot reach it.")
+
+
+def is_address(where: str) -> bool:
+    """Whether a text is meant as an address rather than as the path of a file."""
+    return where.lower().startswith(tuple(f"{scheme}://" for scheme in SCHEMES))
+
+
+def load(where: str, private: bool = False) -> bytes:
+    """The document at an address, or in a file. Raises `DocumentUnreachable` or `DocumentUnreadable`."""
+    return fetch(where, private) if is_address(where) else read(where)
+
+
+def read(path: str) -> bytes:
+    """The content of a file, as far as it is worth reading. Raises `DocumentUnreadable`."""
+    try:
+        if not stat.S_ISREG(Path(path).stat().st_mode):
+            raise DocumentUnreadable(document=path, reason=Message(N_("It is no file.")))
+        with Path(path).open("rb") as opened:
+            return opened.read(LARGEST + 1)
+    except (OSError, ValueError) as error:  # ValueError: a name with a NUL in it
+        reason = getattr(error, "strerror", None) or str(error)
+        raise DocumentUnreadable(document=path, reason=reason) from error
+
+
+# --- addresses
+
+
+def fetch(url: str, private: bool = False) -> bytes:
+    """The document at an address; `private` allows one of this machine or of a private network.
+
+    Raises `DocumentUnreachable`.
+    """
+    deadline, at = time.monotonic() + SECONDS, url
+    for _times in range(MOST_REDIRECTIONS + 1):
+        try:
+            answer = _get(at, private, deadline)
+        except TimeoutError as error:
+            words = N_("It took longer than {seconds} seconds.")
+            raise _unreachable(url, words, seconds=round(SECONDS)) from error
+        except (OSError, HTTPException, ValueError) as error:
+            raise _unreachable(url, "{error}", error=str(error) or type(error).__name__) from error
+        if isinstance(answer, bytes):
+            return answer
+        at = urljoin(at, answer)
+    raise _unreachable(url, N_("It leads on more than {times} times."), times=MOST_REDIRECTIONS)
+
+
+def _unreachable(url: str, words: str, **args: object) -> DocumentUnreachable:
+    return DocumentUnreachable(document=url, reason=Message(words, args))
+
+
+def _get(url: str, private: bool, deadline: float) -> bytes | str:
+    """What is at an address, or the address that it leads on to."""
+    parts = urlsplit(url)
+    if parts.scheme.lower() not in SCHEMES or not parts.hostname:
+        raise _unreachable(url, N_("It is no address of http or https."))
+    connection = _Connection(parts, _addresses(url, parts, private, deadline), deadline)
+    try:
+        target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~") + ("?" if parts.query else "")
+        connection.request("GET", target + quote(parts.query, safe="/?%:@!$&'()*+,;=~"), headers=_HEADERS)
+        answer = connection.getresponse()
+        location = answer.getheader("Location")
+        if answer.status in _REDIRECTIONS and location:
+            return location
+        if answer.status != 200:
+            words = N_("It answers {status} {reason}.")
+            raise _unreachable(url, words, status=answer.status, reason=answer.reason)
+        return _content(url, answer)
+    finally:
+        connection.hang_up()
+
+
+def _content(url: str, answer: HTTPResponse) -> bytes:
+    content = b""
+    while chunk := answer.read1(_CHUNK):
+        content += chunk
+        if len(content) > LARGEST:
+            raise _unreachable(url, N_("It is larger than {limit} bytes."), limit=LARGEST)
+    if answer.length:
+        raise _unreachable(url, N_("It broke off before its end."))
+    return content
+
+
+# --- where a connection may go
+
+
+def _addresses(url: str, parts: SplitResult, private: bool, deadline: float) -> list[tuple[str, int]]:
+    """The addresses that the host's name stands for, as far as they may be connected to."""
+    port = parts.port or (443 if parts.scheme.lower() == "https" else 80)
+    found = _looked_up(str(parts.hostname), port, deadline)
+    allowed = [each for each in found if private or is_public(each[0])]
+    if not allowed:
+        raise PrivateAddress(document=url, address=found[0][0])
+    return allowed
+
+
+def _looked_up(host: str, port: int, deadline: float) -> list[tuple[str, int]]:
+    # The system's look-up knows no timeout: it is waited for, or left to itself.
+    answers: SimpleQueue[list[tuple[str, int]] | Exception] = SimpleQueue()
+
+    def look_up() -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            answers.put([(str(address[0]), int(address[1])) for *_rest, address in found])
+        except (OSError, UnicodeError) as error:
+            answers.put(error)
+
+    Thread(target=look_up, daemon=True).start()
+    try:
+        answer = answers.get(timeout=_left(deadline))
+    except Empty as error:
+        raise TimeoutError from error
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the whole net, and not of this machine, a private network or a group."""
+    found: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
+    if isinstance(found, IPv6Address):
+        # One of the older net in the clothes of the newer.
+        nat = IPv4Address(int(found) & 0xFFFFFFFF) if found in _NAT64 else None
+        found = found.ipv4_mapped or found.sixtofour or nat or found
+    return found.is_global and not found.is_multicast
+
+
+# --- a connection with an end
+
+
+def _left(deadline: float) -> float:
+    """The seconds until a moment. Raises TimeoutError when it has passed."""
+    seconds = deadline - time.monotonic()
+    if seconds <= 0:
+        raise TimeoutError
+    return seconds
+
+
+class _Connection(HTTPConnection):
+    """A connection to one of some addresses, and over by a moment, however slowly the other side speaks."""
+
+    def __init__(self, parts: SplitResult, addresses: Sequence[tuple[str, int]], deadline: float) -> None:
+        self._tls = parts.scheme.lower() == "https"
+        self.default_port = 443 if self._tls else 80
+        super().__init__(str(parts.hostname), parts.port)
+        self._addresses = addresses
+        self._deadline = deadline
+        self._opened: socket.socket | None = None
+
+    def connect(self) -> None:
+        opened = self._first_that_answers()
+        self._opened = opened
+        if self._tls:
+            self._opened = ssl.create_default_context().wrap_socket(opened, server_hostname=self.host)
+        self.sock: Any = _Timed(self._opened, self._deadline)
+
+    def _first_that_answers(self) -> socket.socket:
+        for address in self._addresses[:-1]:
+            with suppress(ConnectionError):
+                return socket.create_connection(address, _left(self._deadline))
+        return socket.create_connection(self._addresses[-1], _left(self._deadline))
+
+    def hang_up(self) -> None:
+        """Close what is open; `close` leaves it to the answer that is still read."""
+        if self._opened is not None:
+            self._opened.close()
+
+
+class _Timed:
+    """What `http.client` needs of a socket, each call of which ends by a moment."""
+
+    def __init__(self, opened: socket.socket, deadline: float) -> None:
+        self._socket = opened
+        self._deadline = deadline
+
+    def sendall(self, content: bytes) -> None:
+        self._socket.settimeout(_left(self._deadline))
+        self._socket.sendall(content)
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        return io.BufferedReader(_Reader(self._socket, self._deadline))
+
+    def close(self) -> None:
+        """Nothing: the connection hangs up when the answer has been read."""
+
+
+class _Reader(io.RawIOBase):
+    """What comes from a socket, until a moment."""
+
+    def __init__(self, opened: socket.socket, deadline: float) -> None:
+        self._socket = opened
+        self._deadline = deadline
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self._socket.settimeout(_left(self._deadline))
+        return self._socket.recv_into(buffer)
