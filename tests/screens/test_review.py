@@ -35,8 +35,9 @@ from tui.engine.errors import (
     TaskFailed,
     WizardError,
 )
-from tui.engine.plan import Difference, Plan
+from tui.engine.plan import Plan
 from tui.engine.resources import EMPTY
+from tui.engine.straying import Difference
 from tui.flow import Back, Finished, Quit
 from tui.i18n import Message
 from tui.signals import Stop

@@ -12,6 +12,7 @@ from tui.flow import Back, Draft, Forward, Quit, Step
 from tui.forms import Answer, Answers
 from tui.i18n import Message
 from tui.screens.settings import SettingsScreen
+from tui.widgets.sheet import Sources
 
 DRAFT = Draft("0033199001002", configured=False, step=Step.SETTINGS, kind="redirection")
 OTHER = {"conference": {"pin": "12"}}
@@ -33,8 +34,9 @@ def redirecting(answers: Mapping[str, Answer] | None = None, stored: Stored | No
     given = {**form.untouched(), **(answers or {})}
     check = checking("redirection", form)
     draft = replace(DRAFT, answers=OTHER)
+    sources = Sources(check, lines)
     return SettingsScreen(
-        draft, form, Message("Call redirection"), given, check, lines, stored or Stored(), "Training"
+        draft, form, Message("Call redirection"), given, sources, stored or Stored(), "Training"
     )
 
 
@@ -42,8 +44,8 @@ def meeting(answers: Mapping[str, Answer] | None = None) -> SettingsScreen:
     form = conference.FORM
     given = {**form.untouched(), **(answers or {})}
     draft = replace(DRAFT, kind="conference")
-    check = checking("conference", form)
-    return SettingsScreen(draft, form, Message("Conference"), given, check, lines, Stored(), "Training")
+    sources = Sources(checking("conference", form), lines)
+    return SettingsScreen(draft, form, Message("Conference"), given, sources, Stored(), "Training")
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
@@ -95,8 +97,7 @@ async def test_going_on_with_faults_lists_them_and_goes_to_the_first() -> None:
         redirection.FORM,
         Message("Call redirection"),
         {**redirection.FORM.untouched(), "description": "x" * 401},
-        checking("redirection", redirection.FORM),
-        lines,
+        Sources(checking("redirection", redirection.FORM), lines),
         Stored(),
     )
     async with at(form) as hand:
@@ -122,7 +123,7 @@ async def test_a_fault_of_no_field_is_shown_in_full() -> None:
 
     form = redirection.FORM
     screen = SettingsScreen(
-        DRAFT, form, Message("Call redirection"), form.untouched(), check, lines, Stored()
+        DRAFT, form, Message("Call redirection"), form.untouched(), Sources(check, lines), Stored()
     )
     async with at(screen) as hand:
         await hand.press("f5")
@@ -191,7 +192,7 @@ async def test_the_whole_screen_is_there_at_80x24() -> None:
 
 
 def _expect_all(hand: Hand) -> None:
-    for field in conference.FORM.fields:
+    for field in conference.FORM.asked({**conference.FORM.untouched(), "report": "other"}):
         assert hand.line(field.label), field.label
     for words in ("[ Continue ]", "F5 continue", "Esc back", "To say:"):
         assert words in hand.text

@@ -25,6 +25,7 @@ CSV = f"""number,billing_account,description,kind,feature_type
 """
 SIZES = [(80, 24), (120, 40)]
 LANGUAGES = ["en", "fr"]
+VXML = "https://example.com/a.vxml"
 KINDS = [row.kind for row in catalogue.CONFIGURATIONS]
 WALKS = [(kind, size, lang) for kind in KINDS for size in SIZES for lang in LANGUAGES]
 
@@ -99,6 +100,14 @@ class Hand:
             self.terminal.type("1234")
             self.terminal.settle()
             self.terminal.press("f5")
+        elif kind == "vxml":
+            self.sees("Address of the document")
+            self.terminal.type(VXML)
+            self.terminal.settle()
+            self.terminal.press("f5")
+        else:
+            self.terminal.wait_for("[ " + word(self.lang, "Continue") + " ]")
+            self.terminal.press("f5")
 
     def applies(self, losing: bool = False) -> None:
         """Agree to the plan and wait for its end; where something is lost, Enter alone would go back."""
@@ -127,6 +136,7 @@ def at(
 SETTINGS: dict[str, dict[str, Any]] = {
     "redirection": {"destination": "+33199004001", "present_number": False},
     "conference": {"pin": "***", "language": "fr", "report": "none"},
+    "vxml": {"url": VXML, "url_record": None},
 }
 
 
@@ -146,9 +156,8 @@ def test_a_fresh_number_gets_each_configuration(
         hand.leaves()
     found = shown(account)
     assert found["configuration"] == kind
-    wanted = SETTINGS.get(kind)
-    assert (found["settings"] is None) == (wanted is None)
-    assert {name: (found["settings"] or {})[name] for name in wanted or {}} == (wanted or {})
+    wanted = SETTINGS.get(kind, {"description": "Accueil"})
+    assert {name: found["settings"][name] for name in wanted} == wanted
 
 
 @pytest.mark.parametrize(
@@ -266,6 +275,7 @@ def test_a_hostile_description_is_shown_as_it_is_on_every_screen(description: st
     with at(tmp_path) as hand:
         hand.opens()
         hand.chooses("vxml")
+        hand.answers("vxml")
         hand.applies()
         hand.leaves()
         assert "pwn" not in hand.terminal.title

@@ -2,13 +2,13 @@
 
 import pytest
 
-from tests.screens.host import LINE, NUMBER, PIN, PLAN, SETTINGS, SHOWN, TYPE, type_title
-from tui.engine.plan import MASK, Change, Plan, Step
-from tui.engine.resources import EMPTY, Json
+from tests.screens.host import NUMBER, PIN, PLAN, SETTINGS, type_title
+from tui.engine.plan import MASK, Action, Change, Plan, Step
+from tui.engine.resources import Json, Method
 from tui.i18n import Message
 from tui.widgets.cells import width
 from tui.widgets.lines import Row, hanging, spread, wrap
-from tui.widgets.plan_view import plan_rows, sign, step_sign, words
+from tui.widgets.plan_view import plan_rows
 
 WIDTHS = [30, 40, 76, 116]
 
@@ -25,62 +25,6 @@ def flat(row: Row) -> str:
 def one(change: Change) -> Plan:
     """A plan of a single change."""
     return Plan((Step("update", "PUT", f"/telephony/a/b/{NUMBER}", {}, Message("settings"), (change,)),))
-
-
-# --- values
-
-
-@pytest.mark.parametrize(
-    ("value", "type_", "expected"),
-    [
-        (True, "boolean", "yes"),
-        (False, "boolean", "no"),
-        (None, "string", "(none)"),
-        ("", "phone", "(none)"),
-        ("none", "string", "none"),
-        ("  ", "string", "“  ”"),
-        (LINE, "phone", "01 99 00 40 01"),
-        ("+442079460958", "phone", "+44 20 7946 0958"),
-        ("3699", "phone", "3699"),
-        (0, "integer", "0"),
-        (12, "integer", "12"),
-        ("queue-type", "feature-type", "Call queue"),
-        ("odd", "feature-type", "older type: odd"),
-        (["a", 1], "string", '["a", 1]'),
-        ("[/] [bold]x \x1b]0;pwn\x07\u202e", "string", "[/] [bold]x ]0;pwn"),
-        ("one\ntwo", "string", "one two"),
-    ],
-)
-def test_a_value_is_put_in_words(value: Json, type_: str, expected: str) -> None:
-    assert words(value, type_, type_title) == expected
-
-
-# --- signs
-
-
-@pytest.mark.parametrize(
-    ("change", "expected"),
-    [
-        (Change("a", "a", "string", "x", "y"), "~"),
-        (Change("a", "a", "string", None, "y"), "+"),
-        (Change("a", "a", "string", "", "y"), "+"),
-        (Change("a", "a", "string", "x", ""), "-"),
-        (Change("a", "a", "boolean", True, False), "~"),
-        (Change("a", "a", "string", None, "y", predicted=True), "+"),
-        (Change("a", "a", "string", None, "1234", secret=True), "~"),
-        (Change("a", "type", "feature-type", EMPTY, "queue-type"), "+"),
-        (Change("a", "type", "feature-type", "line-type", "queue-type"), "~"),
-        (Change("a", "type", "feature-type", "line-type", EMPTY), "-"),
-    ],
-)
-def test_the_sign_says_what_becomes_of_a_value(change: Change, expected: str) -> None:
-    assert sign(change) == expected
-
-
-def test_a_step_has_the_sign_of_its_changes_where_they_agree() -> None:
-    assert step_sign(TYPE) == "~"
-    assert step_sign(SHOWN) == "+"
-    assert step_sign(Step("update", "PUT", "/a/b/c/d", {}, Message("x"))) == "~"
 
 
 # --- the whole
@@ -148,6 +92,109 @@ def test_old_and_new_stand_under_one_another_where_they_do_not_fit_beside() -> N
     rows = drawn(one(Change("a", "greeting", "string", "old " * 12, "new " * 12)))
     assert rows[0].startswith("~ greeting  old old")
     assert rows[1].startswith("            → new new")
+
+
+# --- many steps
+
+BOARD = f"/telephony/a/pabx/{NUMBER}"
+
+
+def step(action: Action, path: str, title: str | Message, about: str = "", *changes: Change) -> Step:
+    method: Method = "DELETE" if action == "delete" else "POST" if action == "create" else "PUT"
+    words = title if isinstance(title, Message) else Message(title)
+    return Step(action, method, path, {}, words, changes, about=about)
+
+
+def new(name: str, label: str, value: Json, words: str | None = None) -> Change:
+    return Change(name, label, "string", None, value, predicted=True, new_words=words)
+
+
+def of(inner: str, outer: str) -> Message:
+    return Message("{inner} of {outer}", {"inner": Message(inner), "outer": Message(outer)})
+
+
+MENU = "{menu:Main}"
+MANY = Plan(
+    (
+        step(
+            "create",
+            f"{BOARD}/menu",
+            "menu Main",
+            MENU,
+            new("name", "name", "Main"),
+            new("timeout", "wait", 8),
+        ),
+        step("create", f"{BOARD}/menu", "menu Other", "{menu:Other}"),
+        step(
+            "create",
+            f"{BOARD}/menu/{MENU}/entry",
+            of("key 1", "menu Main"),
+            f"{BOARD}/menu/{MENU}/entry#0",
+            new("dtmf", "key", "1"),
+            new("action", "action", "open a menu"),
+            new("param", "with", "{menu:Other}", "Other"),
+            new("position", "place", 1),
+            new("loud", "played loud", True),
+            new("soft", "played soft", False),
+        ),
+        step("put-in", f"{BOARD}/menu/{MENU}", "menu Main", MENU, Change("on", "on", "boolean", False, True)),
+        step(
+            "update",
+            f"{BOARD}/menu/7/entry/3",
+            of("key 2", "menu Old"),
+            f"{BOARD}/menu/7/entry/3",
+            Change("param", "with", "phone", "0033199004001", "0033199004002"),
+        ),
+        step("upload", f"{BOARD}/soundUpload", "a.wav", "{sound:a.wav}", new("name", "name", "a.wav")),
+        step("delete", f"{BOARD}/menu/8", "menu Gone", f"{BOARD}/menu/8"),
+    )
+)
+
+
+def test_many_steps_stand_under_their_objects_below_a_line_that_counts_them() -> None:
+    assert drawn(MANY) == [
+        "7 steps. 4 new, 1 changed, 1 removed",
+        "",
+        "+ menu Main  wait 8",
+        "    + key 1  open a menu, Other, played loud",
+        "+ menu Other",
+        "~ key 2 of menu Old",
+        "    ~ with   01 99 00 40 01 → 01 99 00 40 02",
+        "+ a.wav      a sound, sent from here",
+        "- menu Gone",
+    ]
+
+
+def test_an_object_that_is_taken_out_of_service_meanwhile_is_one_object() -> None:
+    path = f"{BOARD}/dialplan/1/extension/2"
+    steps = (
+        step("take-out", path, "step 1", path, Change("on", "in service", "boolean", True, False)),
+        step("update", path, "step 1", path, Change("days", "days", "string", "a", "b")),
+        step("put-in", path, "step 1", path, Change("on", "in service", "boolean", False, True)),
+    )
+    assert drawn(Plan(steps)) == [
+        "~ step 1",
+        "    ~ in service  yes → no",
+        "    ~ days        a → b",
+        "    ~ in service  no → yes",
+    ]
+
+
+def test_a_title_that_has_a_value_or_a_word_short_need_not_be_told_again() -> None:
+    hours = step(
+        "create",
+        f"{BOARD}/hours",
+        "Mon 9:00–12:00",
+        "",
+        new("day", "day", "Monday"),
+        new("policy", "policy", "open"),
+    )
+    assert drawn(Plan((hours,))) == ["+ Mon 9:00–12:00  open"]
+
+
+@pytest.mark.parametrize("cells", WIDTHS)
+def test_many_steps_keep_to_their_width(cells: int) -> None:
+    assert all(width(row) <= cells for row in drawn(MANY, cells))
 
 
 # --- folding

@@ -4,33 +4,37 @@ import pytest
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from tests import switchboard
 from tests.screen_host import HOSTILE, HOSTILE_SHOWN, NARROW, TINY, WIDE, at, checking, lines
 from tui.configurations import conference, redirection
 from tui.engine.errors import Problem
 from tui.engine.plan import MASK
 from tui.forms import Answer, Answers, Choice, Form, Option, Text, Toggle
 from tui.i18n import Message
+from tui.widgets.answer_words import answer_words
+from tui.widgets.control import Asks
 from tui.widgets.fields import TextField
 from tui.widgets.line_picker import LineList
-from tui.widgets.settings_form import Check, SettingsForm, answer_words
+from tui.widgets.page import Page as FieldsPage
+from tui.widgets.settings_form import SettingsForm
+from tui.widgets.sheet import Check, Sheet, Sources
 
 
-class Page(Screen[None]):
-    """A form alone on a page; keeps the answers it tells of."""
+class Page(Asks, Screen[None]):
+    """A form alone on a page; keeps the answers that its sheet tells of."""
 
     def __init__(self, form: Form, check: Check, answers: Answers | None = None) -> None:
         super().__init__()
-        self.form = SettingsForm(form, {**form.untouched(), **(answers or {})}, check, lines)
+        self.sheet = Sheet(form, {**form.untouched(), **(answers or {})}, Sources(check, lines))
+        self.form = SettingsForm(self.sheet, self)
         self.told: list[dict[str, Answer]] = []
         self.submitted = 0
+        self.sheet.changed = lambda: self.told.append(self.sheet.answers)
 
     def compose(self) -> ComposeResult:
         yield self.form
 
-    def on_settings_form_changed(self, event: SettingsForm.Changed) -> None:
-        self.told.append(event.answers)
-
-    def on_settings_form_submitted(self) -> None:
+    def done(self) -> None:
         self.submitted += 1
 
 
@@ -47,7 +51,7 @@ def opened(page: Page) -> bool:
 
 
 def paths(page: Page) -> list[str]:
-    return [problem.path for problem in page.form.shown_problems]
+    return [problem.path for problem in page.sheet.shown]
 
 
 # --- walking
@@ -55,7 +59,7 @@ def paths(page: Page) -> list[str]:
 
 async def test_tab_and_arrows_walk_the_fields_in_view_without_changing_an_answer() -> None:
     page = conference_page()
-    before = page.form.answers
+    before = page.sheet.answers
     async with at(page) as hand:
         seen = [page.form.in_hand]
         for _ in range(6):
@@ -64,14 +68,14 @@ async def test_tab_and_arrows_walk_the_fields_in_view_without_changing_an_answer
         assert seen == [field.name for field in conference.FORM.asked(before)]
         await hand.press("up", "shift+tab", "tab")
         assert page.form.in_hand == "recording"
-        assert page.form.answers == before
+        assert page.sheet.answers == before
         assert page.told == []
 
 
 async def test_the_whole_conference_is_in_view_at_80x24() -> None:
     page = conference_page(report="other", report_email="a@example.com")
     async with at(page) as hand:
-        for field in conference.FORM.fields:
+        for field in conference.FORM.asked(page.sheet.answers):
             assert hand.line(field.label), field.label
         for option in ("French", "Italian", "to the e-mail address of the account", "to another address"):
             assert option in hand.text
@@ -82,13 +86,13 @@ async def test_arrows_change_a_choice_and_stop_at_its_ends() -> None:
     page = conference_page()
     async with at(page) as hand:
         await hand.press("down", "right", "right")
-        assert page.form.answers["language"] == "de"
+        assert page.sheet.answers["language"] == "de"
         assert "● German" in hand.text
         assert "○ French" in hand.text
         await hand.press("right", "right", "right")
-        assert page.form.answers["language"] == "it"
+        assert page.sheet.answers["language"] == "it"
         await hand.press("space")
-        assert page.form.answers["language"] == "fr"
+        assert page.sheet.answers["language"] == "fr"
         assert page.told[-1]["language"] == "fr"
 
 
@@ -96,7 +100,7 @@ async def test_space_switches_a_toggle_and_its_words_tell_which() -> None:
     page = conference_page()
     async with at(page) as hand:
         await hand.press("down", "down", "down", "space")
-        assert page.form.answers["muted_on_entry"] is True
+        assert page.sheet.answers["muted_on_entry"] is True
         assert "○ open   ● muted" in hand.text
 
 
@@ -107,21 +111,23 @@ async def test_a_click_chooses_an_option() -> None:
         column = hand.text.splitlines()[row].index("rejected")
         await hand.pilot.click(offset=(column, row))
         await hand.pilot.pause()
-        assert page.form.answers["reject_anonymous"] is True
+        assert page.sheet.answers["reject_anonymous"] is True
 
 
 async def test_keys_that_come_in_one_burst_reach_the_fields_they_are_meant_for() -> None:
     page = conference_page()
     async with at(page) as hand:
-        await hand.burst("4", "7", "tab", "right", "down", "space", "enter", "space", "down", "down", "up")
-        answers = page.form.answers
+        await hand.burst(
+            "4", "7", "tab", "right", "down", "down", "space", "enter", "space", "down", "down", "up"
+        )
+        answers = page.sheet.answers
         assert (answers["pin"], answers["language"]) == ("47", "en")
-        assert (answers["announcement"], answers["muted_on_entry"]) == (True, True)
-        assert page.form.in_hand == "reject_anonymous"
+        assert (answers["muted_on_entry"], answers["reject_anonymous"]) == (True, True)
+        assert page.form.in_hand == "recording"
     page = redirection_page()
     async with at(page) as hand:
         await hand.burst("s", "u", "p", "p", "enter", "tab", "space", "tab", "tab", "x", "enter")
-        answers = page.form.answers
+        answers = page.sheet.answers
         assert answers["destination"] == "01 99 00 44 02"
         assert (answers["present_number"], answers["description"]) == (True, "x")
         assert page.submitted == 1
@@ -192,7 +198,7 @@ async def test_a_fault_of_a_field_that_is_hidden_now_is_gone() -> None:
         assert paths(page) == ["report_email"]
         assert page.form.in_hand == "report"
         await hand.press("left")
-        assert page.form.answers["report"] == "customer"
+        assert page.sheet.answers["report"] == "customer"
         assert paths(page) == []
 
 
@@ -203,7 +209,7 @@ async def test_all_problems_are_shown_when_asked_for() -> None:
         await hand.pilot.pause()
         assert [problem.path for problem in found] == ["destination", "description"]
         assert hand.text.count("! ") == 2
-        page.form.focus_problem("description")
+        page.form.focus_path("description")
         await hand.pilot.pause()
         assert page.form.in_hand == "description"
 
@@ -219,7 +225,7 @@ async def test_looking_into_another_window_is_not_leaving_the_field() -> None:
         await hand.pilot.pause()
         assert page.form.in_hand == "destination"
         await hand.type("9")
-        assert page.form.answers["destination"] == "01 99"
+        assert page.sheet.answers["destination"] == "01 99"
 
 
 async def test_no_error_is_called_forward_before_anything_was_left() -> None:
@@ -234,9 +240,9 @@ async def test_a_hidden_field_keeps_its_answer() -> None:
     page = conference_page(report="other", report_email="a@example.com")
     async with at(page) as hand:
         await hand.press(*["down"] * 6, "left", "left")
-        assert page.form.answers["report"] == "none"
+        assert page.sheet.answers["report"] == "none"
         assert "E-mail address for" not in hand.text
-        assert page.form.answers["report_email"] == "a@example.com"
+        assert page.sheet.answers["report_email"] == "a@example.com"
         await hand.press("right", "right")
         assert "a@example.com" in hand.line("E-mail address for")
 
@@ -248,7 +254,7 @@ async def test_a_pasted_number_is_written_as_people_read_it() -> None:
     page = redirection_page()
     async with at(page, WIDE) as hand:
         await hand.paste("+33 (0)9.72.10.10.10\n")
-        assert page.form.answers["destination"] == "09 72 10 10 10"
+        assert page.sheet.answers["destination"] == "09 72 10 10 10"
         assert "read from +33" in hand.line("Destination line")
 
 
@@ -256,9 +262,9 @@ async def test_a_typed_number_is_tidied_when_the_field_is_left() -> None:
     page = redirection_page()
     async with at(page, WIDE) as hand:
         await hand.type("0972101010")
-        assert page.form.answers["destination"] == "0972101010"
+        assert page.sheet.answers["destination"] == "0972101010"
         await hand.press("tab")
-        assert page.form.answers["destination"] == "09 72 10 10 10"
+        assert page.sheet.answers["destination"] == "09 72 10 10 10"
         assert "outside the account" in hand.line("Destination line")
         assert paths(page) == []
 
@@ -278,7 +284,7 @@ async def test_lines_of_the_account_are_offered_and_taken_with_arrows_and_enter(
         assert opened(page)
         assert "3 more" in listed.text()
         await hand.press("down", "down", "enter")
-        assert page.form.answers["destination"] == "01 99 00 44 01"
+        assert page.sheet.answers["destination"] == "01 99 00 44 01"
         assert not opened(page)
         assert page.form.in_hand == "destination"
         await hand.press("enter")
@@ -290,7 +296,7 @@ async def test_part_of_a_description_finds_the_line_and_enter_takes_it() -> None
     async with at(page) as hand:
         await hand.type("supp")
         await hand.press("enter")
-        assert page.form.answers["destination"] == "01 99 00 44 02"
+        assert page.sheet.answers["destination"] == "01 99 00 44 02"
 
 
 async def test_the_list_scrolls_and_up_leaves_it() -> None:
@@ -312,7 +318,7 @@ async def test_a_line_is_taken_with_the_mouse() -> None:
         row = next(y for y, line in enumerate(hand.text.splitlines()) if "Support" in line)
         await hand.pilot.click(offset=(hand.text.splitlines()[row].index("Support"), row))
         await hand.pilot.pause()
-        assert page.form.answers["destination"] == "01 99 00 44 02"
+        assert page.sheet.answers["destination"] == "01 99 00 44 02"
         assert page.form.in_hand == "destination"
 
 
@@ -329,16 +335,16 @@ async def test_only_digits_get_into_a_pin_and_the_field_says_why() -> None:
     page = conference_page()
     async with at(page) as hand:
         await hand.type("1a")
-        assert page.form.answers["pin"] == "1"
+        assert page.sheet.answers["pin"] == "1"
         assert "digits only" in hand.line("Access PIN")
         await hand.type("2")
         assert "digits only" not in hand.text
         await hand.paste(" 34-56\u0667 8\t9")
-        assert page.form.answers["pin"] == "12345678"
+        assert page.sheet.answers["pin"] == "12345678"
         assert "digits only" in hand.line("Access PIN")
         await hand.press("end")
         await hand.type("9")
-        assert page.form.answers["pin"] == "12345678"
+        assert page.sheet.answers["pin"] == "12345678"
         assert "at most 8 characters" in hand.line("Access PIN")
 
 
@@ -358,16 +364,16 @@ async def test_a_secret_nobody_knows_is_kept_or_replaced_as_a_whole() -> None:
     page = conference_page(pin=MASK)
     async with at(page) as hand:
         assert "kept as it is" in hand.line("Access PIN")
-        assert page.form.answers["pin"] == MASK
+        assert page.sheet.answers["pin"] == MASK
         await hand.press("end")
         await hand.type("12")
-        assert page.form.answers["pin"] == "12"
+        assert page.sheet.answers["pin"] == "12"
         assert "*** keeps" in hand.line("Access PIN")
         await hand.press("ctrl+u")
         await hand.type("***")
-        assert page.form.answers["pin"] == MASK
+        assert page.sheet.answers["pin"] == MASK
         await hand.press("backspace")
-        assert page.form.answers["pin"] == ""
+        assert page.sheet.answers["pin"] == ""
 
 
 async def test_a_paste_is_cleaned_and_put_on_one_line() -> None:
@@ -375,7 +381,7 @@ async def test_a_paste_is_cleaned_and_put_on_one_line() -> None:
     async with at(page) as hand:
         await hand.press("tab", "tab", "tab")
         await hand.paste("\r\nFront\tdesk\r\n" + HOSTILE)
-        assert page.form.answers["description"] == f"Front desk {HOSTILE_SHOWN}"
+        assert page.sheet.answers["description"] == f"Front desk {HOSTILE_SHOWN}"
         assert "[bold]x" in hand.text
 
 
@@ -384,8 +390,8 @@ async def test_a_very_long_paste_is_cut_and_the_field_says_so() -> None:
     async with at(page, WIDE) as hand:
         await hand.press("tab", "tab", "tab")
         await hand.paste("x" * 10_000)
-        assert page.form.answers["description"] == "x" * 250
-        assert "at most 250" in hand.text
+        assert page.sheet.answers["description"] == "x" * 400
+        assert "at most 400" in hand.text
 
 
 # --- layout
@@ -397,7 +403,7 @@ async def test_advice_stands_below_at_80_columns_and_beside_at_120() -> None:
         assert f"To say: “{phrase}”" in hand.text
     page = conference_page()
     async with at(page, WIDE) as hand:
-        assert page.form.has_class("-beside")
+        assert page.form.query_one(FieldsPage).has_class("-beside")
         assert "To say" in hand.text
         assert "Access PIN" in hand.text.splitlines()[0][80:]
 
@@ -410,7 +416,7 @@ async def test_walking_moves_no_field_from_its_line() -> None:
             shown = hand.text.splitlines()
             return [next(y for y, line in enumerate(shown) if field.label in line) for field in asked]
 
-        asked = conference.FORM.asked(page.form.answers)
+        asked = conference.FORM.asked(page.sheet.answers)
         before = places()
         for _ in asked[1:]:
             await hand.press("tab")
@@ -428,7 +434,7 @@ async def test_a_tiny_terminal_and_a_resize_keep_what_is_typed() -> None:
         await hand.type("3")
         await hand.pilot.resize_terminal(10, 3)
         await hand.pilot.pause()
-        assert page.form.answers["pin"] == "123"
+        assert page.sheet.answers["pin"] == "123"
         assert page.form.in_hand == "pin"
 
 
@@ -453,19 +459,19 @@ async def test_a_form_of_long_labels_and_many_options_is_drawn() -> None:
                 name="b",
                 label="B",
                 help="h",
-                options=tuple(Option(value=str(n), label=f"option {n}") for n in range(12)),
+                options=tuple(Option(value=str(n), label=f"option {n}") for n in range(9)),
             ),
             Text(name="c", label="C", help="h"),
         )
     )
     page = Page(form, lambda _: (Problem("settings", Message("Whole.")),), {"b": "gone"})
     async with at(page) as hand:
-        assert page.form.answers["b"] == "gone"
+        assert page.sheet.answers["b"] == "gone"
         await hand.press("tab", "space")
-        assert page.form.answers["b"] == "0"
-        assert "option 11" in hand.text
+        assert page.sheet.answers["b"] == "0"
+        assert "option 8" in hand.text
         assert page.form.problems()
-        page.form.focus_problem("settings")
+        page.form.focus_path("settings")
         await hand.pilot.pause()
         assert page.form.in_hand == "b"
 
@@ -478,13 +484,27 @@ async def test_no_cursor_blinks() -> None:
 
 def test_answers_in_words_hide_secrets_and_what_is_asked_once() -> None:
     answers = {**conference.FORM.untouched(), "pin": "4711", "report": "other", "report_email": HOSTILE}
-    words = dict(answer_words(conference.FORM, answers))
+    (told,) = answer_words(conference.FORM, answers)
+    words = dict(told)
     assert words["Access PIN"] == MASK
     assert words["Microphone on entry"] == "open"
     assert words["E-mail address for the report"] == HOSTILE_SHOWN
     answers = {**redirection.FORM.untouched(), "destination": "+33972101010"}
-    assert dict(answer_words(redirection.FORM, answers)) == {
+    (told,) = answer_words(redirection.FORM, answers)
+    assert dict(told) == {
         "Destination line": "09 72 10 10 10",
         "Present the number on outgoing calls": "no",
         "Description": "(none)",
     }
+
+
+def test_rows_and_hours_are_told_on_a_line_each_and_sections_apart() -> None:
+    sections = answer_words(switchboard.FORM, switchboard.ANSWERS)
+    assert len(sections) == 6
+    words = dict(told for section in sections for told in section)
+    assert words["Agents"] == "3: 01 99 00 44 01, 01 99 00 44 02, 06 39 98 12 34"
+    assert words["Menus"] == "3: Accueil, Ventes, Support"
+    assert words["Longest wait"] == "300 seconds"
+    assert words["First menu"] == "Accueil"
+    assert words["Opening hours"].startswith("Mon–Fri 9:00–12:30 open, 14:00–18:00 open; Sat")
+    assert words["Refused callers"] == "(none)"

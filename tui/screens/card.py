@@ -16,13 +16,13 @@ from tui.i18n import N_, Message, _
 from tui.telephony.values import display
 from tui.text import clean
 from tui.use_cases import Configured
+from tui.widgets.answer_words import answer_words
 from tui.widgets.cells import fit, width
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.line import Line
 from tui.widgets.lines import Lines, Row, hanging, wrap
 from tui.widgets.option_rows import Option, OptionRows
 from tui.widgets.rail import CONFIGURATION, Rail
-from tui.widgets.settings_form import answer_words
 
 _NO_WAY_BACK = N_(
     "This type can be left or removed, not edited. Once it is gone, nothing here can bring it back."
@@ -134,15 +134,17 @@ class CardScreen(Screen[Outcome]):
             words = _("It is not set up completely: settings are missing.")
             return hanging([("! ", "warning")], words, "text", cells)
         answers = self._form.answers(self._configured.settings)
-        words_of = answer_words(self._form, answers)
-        longest = max((width(label) for label, _words in words_of), default=0) + _LABEL_GAP
+        sections = answer_words(self._form, answers)
+        longest = max((width(label) for told in sections for label, _words in told), default=0) + _LABEL_GAP
         labels = min(longest, max(cells - _FEWEST_VALUE_CELLS, cells // 2, 1))
         rows: list[Row] = []
-        for label, words in words_of:
-            lines = zip_longest(
-                wrap(label, labels - _LABEL_GAP), wrap(words, cells - labels, 2), fillvalue=""
-            )
-            rows += [[(fit(left, labels), "muted"), (right, "text")] for left, right in lines]
+        for told in sections:
+            if rows:
+                rows.append([])
+            for label, words in told:
+                wrapped = wrap(label, labels - _LABEL_GAP), wrap(words, cells - labels, 2)
+                lines = zip_longest(*wrapped, fillvalue="")
+                rows += [[(fit(left, labels), "muted"), (right, "text")] for left, right in lines]
         return rows
 
     def _notice_rows(self, cells: int) -> list[Row]:

@@ -1,6 +1,6 @@
 """A small list to pick one value from, over the screen that asks; typing narrows it down."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Generic, NamedTuple, TypeVar
 
 from textual import events
@@ -12,6 +12,7 @@ from textual.screen import ModalScreen, Screen
 from tui.i18n import N_, _
 from tui.telephony.values import fold
 from tui.text import clean
+from tui.widgets.control import settle
 from tui.widgets.key_bar import KeyBar, key_name, own_bindings
 from tui.widgets.line import Line
 from tui.widgets.pick_list import Pick, PickList
@@ -35,7 +36,8 @@ class Option(NamedTuple, Generic[Value]):
 class PickScreen(ModalScreen["Value | None"], Generic[Value]):
     """Asks for one of `options`; the cursor begins on the one whose value is `present`.
 
-    Dismisses with the value, or with None when the user leaves without picking.
+    `typed` narrows them down from the start. Dismisses with the value, or with None when the user leaves without
+    picking; `then` is called with the value before another key is looked at.
     """
 
     DEFAULT_CSS = """
@@ -44,10 +46,23 @@ class PickScreen(ModalScreen["Value | None"], Generic[Value]):
     PickScreen > Vertical:ansi { border: round ansi_default; }
     PickScreen SearchBox { margin: 1 0; background: $panel; }
     """  # noqa: E501  a rule a line
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", N_("back"))]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # With priority, so that keys typed ahead reach what lies below.
+        Binding("enter", "choose", N_("choose"), priority=True),
+        Binding("escape", "leave", N_("back"), priority=True),
+    ]
 
-    def __init__(self, title: str, options: Sequence[Option[Value]], present: Value | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        options: Sequence[Option[Value]],
+        present: Value | None = None,
+        typed: str = "",
+        then: Callable[[Value], None] | None = None,
+    ) -> None:
         super().__init__()
+        self._typed = typed
+        self._then = then
         self._title = title
         self._options = options
         self._present = present
@@ -57,12 +72,12 @@ class PickScreen(ModalScreen["Value | None"], Generic[Value]):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Line([(self._title, "strong")])
-            yield SearchBox("", self._narrow, _("Type to narrow down"))
+            yield SearchBox(self._typed, self._narrow, _("Type to narrow down"))
             yield self._list
         yield KeyBar()
 
     def on_mount(self) -> None:
-        self._narrow("")
+        self._narrow(self._typed)
 
     def _narrow(self, typed: str) -> None:
         term = fold(typed)
@@ -87,14 +102,19 @@ class PickScreen(ModalScreen["Value | None"], Generic[Value]):
         """Move the cursor to the last row."""
         self._list.go_to(len(self._shown) - 1)
 
-    def action_choose(self) -> None:
+    async def action_choose(self) -> None:
         """Dismiss with the value under the cursor, if there is one."""
+        await settle(self)
         at = self._list.cursor
-        if at is not None:
-            self.dismiss(self._shown[at].value)
+        if at is None or not self.is_current:
+            return
+        value = self._shown[at].value
+        self.dismiss(value)
+        if self._then is not None:
+            self._then(value)
 
-    def on_pick_list_clicked(self) -> None:
-        self.action_choose()
+    async def on_pick_list_clicked(self) -> None:
+        await self.action_choose()
 
     def on_click(self, event: events.Click) -> None:
         """A click beside the list leaves it."""

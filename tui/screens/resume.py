@@ -16,7 +16,8 @@ from tui.telephony import values
 from tui.times import day_and_time
 from tui.widgets.actions import Action
 from tui.widgets.lines import Lines, Row, hanging
-from tui.widgets.plan_view import TypeTitle, plan_rows
+from tui.widgets.plan_view import plan_rows
+from tui.words import TypeTitle
 
 
 class ResumeDialog(Dialog[Literal["continue", "leave"]]):

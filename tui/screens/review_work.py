@@ -17,7 +17,7 @@ from tui.engine.ports import Run
 from tui.engine.runner import Event
 from tui.signals import Stop
 from tui.use_cases import Proposal
-from tui.widgets.plan_view import TypeTitle
+from tui.words import TypeTitle
 
 
 @dataclass(frozen=True)

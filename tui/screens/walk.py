@@ -282,6 +282,7 @@ class Walk:
 
     async def _settings(self, opened: Opened, draft: Draft) -> Screen[Outcome]:
         from tui.screens.settings import SettingsScreen
+        from tui.screens.sources import sources
 
         kind = draft.kind or ""
         slice_ = await self._slice(kind)
@@ -292,8 +293,7 @@ class Walk:
             slice_.FORM,
             Message(catalogue.by_kind(kind).title),
             draft.answers.get(kind) or self._initial(opened, draft, slice_),
-            check=lambda answers: use_cases.check(kind, answers),
-            lines=self._services.inventory.lines,
+            sources(self._services, opened.configured, kind),
             on_change=lambda answers: self._keep(draft.answering(answers)),
             exchange_word=self._word,
         )

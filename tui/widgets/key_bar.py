@@ -29,6 +29,11 @@ _NAMES = {
     "home": N_("Home"),
     "end": N_("End"),
     "delete": N_("Delete"),
+    "insert": N_("Insert"),
+    "backspace": N_("Backspace"),
+    "plus": "+",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
 }
 _GAP = 2
 _HELP, _QUIT = ("help", "app.help"), ("quit", "app.quit")
@@ -37,7 +42,10 @@ _HELP, _QUIT = ("help", "app.help"), ("quit", "app.quit")
 def key_name(key: str) -> str:
     """A key as it is written on the screen, in the language in use: `Ctrl+Q`, `F2`, `Enter`."""
     *modifiers, last = key.split("+")
-    name = _(_NAMES[last]) if last in _NAMES else last.upper() if len(last) <= 3 else last.capitalize()
+    name = _(_NAMES[last]) if last in _NAMES else last.capitalize()
+    if last not in _NAMES and len(last) <= 3:
+        # A letter alone is typed as it stands here.
+        name = last.upper() if modifiers or len(last) > 1 else last
     held = [_(_NAMES[each]) if each in _NAMES else each.capitalize() for each in modifiers]
     return "+".join([*held, name])
 

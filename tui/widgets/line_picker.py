@@ -1,6 +1,6 @@
 """A telephone number to give: typed or pasted in any usual form, or taken from the account's own lines."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from rich.segment import Segment
 from textual import events
@@ -15,11 +15,10 @@ from tui.i18n import _, ngettext
 from tui.telephony import values
 from tui.text import clean
 from tui.widgets.cells import cut, fit
-from tui.widgets.fields import Answered, Noticed, TextField
+from tui.widgets.control import Answered, Noticed
+from tui.widgets.fields import TextField
 from tui.widgets.line import palette_of
-
-Lines = Callable[[str], Sequence[Service]]
-"""The first lines of the account whose number or description holds a text."""
+from tui.widgets.sheet import Lines
 
 _ROWS = 5
 _NUMBER_CELLS = 18
@@ -210,11 +209,11 @@ class PhoneField(TextField):
             self.tidy()
             self.cursor_position = len(self.value)
 
-    def pick(self, by: int) -> bool:
+    def step(self, by: int) -> bool:
         """Move in the list of lines; False where there is none to move in."""
         return self._listed is not None and self._listed.move(by)
 
-    def take_chosen(self) -> bool:
+    async def enter(self) -> bool:
         """Take the line under the cursor; False when there is none."""
         chosen = None if self._listed is None else self._listed.chosen
         if chosen is not None:

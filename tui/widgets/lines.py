@@ -9,6 +9,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.text import clean
+from tui.theme import Palette
 from tui.widgets.cells import ELLIPSIS, cut, width
 from tui.widgets.line import Part, palette_of
 
@@ -79,6 +80,22 @@ def spread(left: Row, right: Row, cells: int) -> Row:
         parts.append((shown, style))
         space -= width(shown)
     return [*parts, (" " * (max(space, 0) + (1 if right else 0)), "text"), *right]
+
+
+def strip_of(row: Row, palette: Palette, cells: int) -> Strip:
+    """A line of so many cells, for a widget that draws its own."""
+    segments = [Segment(text, getattr(palette, style)) for text, style in row]
+    return Strip(segments).adjust_cell_length(cells, palette.text)
+
+
+def filled(parts: Row, style: str, cells: int) -> Row:
+    """The parts, and the rest of the line in a style; what does not fit is cut off."""
+    shown: list[Part] = []
+    space = cells
+    for text, each in parts:
+        shown.append((cut(text, space), each))
+        space -= width(shown[-1][0])
+    return [*shown, (" " * max(space, 0), style)]
 
 
 class Lines(Widget):

@@ -60,6 +60,8 @@ class PickList(Drawn, can_focus=False):
     def go_to(self, index: int) -> None:
         """Move the cursor to a row, or as near as there is one, and bring it into view."""
         self._cursor = max(min(index, len(self._rows) - 1), 0)
+        # No line stays free below while there are rows above.
+        self._top = min(self._top, max(len(self._rows) - self.page, 0))
         self._top = min(max(self._top, self._cursor - self.page + 1), self._cursor)
         self.refresh()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tui.engine.ports import Run, StepRecord
 from tui.engine.runner import Ended, Event, Finished, Planned, Started, Waiting
-from tui.i18n import N_, Message, _, ngettext
+from tui.i18n import N_, Message, _, labelled, ngettext
 from tui.times import stopwatch, time_of_day
 from tui.widgets.lines import Lines, Row, hanging
 from tui.widgets.masking import without_secrets
@@ -92,7 +92,7 @@ class RunLog(Lines):
     def rows(self, cells: int) -> Sequence[Row]:
         rows: list[Row] = []
         for each in self._entries:
-            words = f"{each.what}: {each.about}" if each.about else each.what
+            words = labelled(each.what, each.about) if each.about else each.what
             rows.extend(hanging([(f"{time_of_day(each.moment)}  ", "muted")], words, "text", cells, 4))
         return rows
 

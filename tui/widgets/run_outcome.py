@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from tui.engine.errors import Fault, Stopped, WizardError
-from tui.engine.plan import MASK, Difference, Step
+from tui.engine.plan import MASK, Step
 from tui.engine.ports import Run, StepRecord
 from tui.engine.resources import EMPTY
+from tui.engine.straying import Difference
 from tui.faults import fault_of
 from tui.i18n import N_, Message, _
 from tui.telephony import values
@@ -16,8 +17,8 @@ from tui.times import date_and_time, duration
 from tui.widgets.cells import fit, width
 from tui.widgets.lines import Row, hanging
 from tui.widgets.masking import without_secrets
-from tui.widgets.plan_view import TypeTitle, step_title, words
 from tui.widgets.run_progress import Progress
+from tui.words import TypeTitle, step_title, value_words
 
 
 class Ending(Enum):
@@ -164,7 +165,7 @@ def _mend(verdict: Verdict) -> str:
 
 def _difference(difference: Difference, type_title: TypeTitle) -> str:
     expected, found = (
-        MASK if difference.secret else words(value, difference.type, type_title)
+        MASK if difference.secret else value_words(value, difference.type, type_title)
         for value in (difference.expected, difference.found)
     )
     text = N_("{label}: {expected} was expected, {found} was found")

@@ -11,7 +11,7 @@ from tui.times import duration, stopwatch
 from tui.widgets.cells import fit, width
 from tui.widgets.lines import Lines, Row, hanging, spread
 from tui.widgets.masking import without_secrets
-from tui.widgets.plan_view import step_title
+from tui.words import step_title
 
 HEARTBEAT = 10.0
 """Seconds of a wait after which a line says that the work is still under way."""

@@ -1,67 +1,47 @@
 """Draws any form from data: one line a field, labels in a column, faults under their field, advice on the one in hand.
 
 Faults appear when a field is left, and once there are looked at again with every key, so that the keystroke that mends
-one takes it away. Fields that are not asked under the present answers are out of view and keep theirs.
+one takes it away. Fields that are not asked under the present answers are out of view and keep theirs. A form with
+sections shows one of them at a time.
 """
 
-import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.message import Message
+from textual.timer import Timer
 from textual.widget import Widget
 
 from tui.engine.errors import Problem
-from tui.engine.plan import MASK
-from tui.forms import Answer, Answers, Form
+from tui.forms import Section
 from tui.i18n import N_, _
 from tui.text import clean
-from tui.widgets.cells import width
+from tui.widgets.control import Asks, settle
 from tui.widgets.field_row import FieldRow
 from tui.widgets.fields import TextField
-from tui.widgets.line_picker import Lines as LineSource
-from tui.widgets.line_picker import PhoneField
-from tui.widgets.lines import Lines, Row, wrap
+from tui.widgets.hours_field import HoursField
+from tui.widgets.page import Page
+from tui.widgets.rows_field import RowsField
+from tui.widgets.sections import Sections, Title
+from tui.widgets.sheet import Sheet, within
 
-Check = Callable[[Answers], tuple[Problem, ...]]
-"""What is wrong with answers, in the order of the fields; called from the UI thread, so it asks nobody."""
-
-_BESIDE_FROM = 120  # Columns of the terminal from which there is room for advice beside the form.
-_ADVICE_CELLS = 32
-_ANSWER_CELLS = 38  # What labels leave to the answers, unless they are short.
-_PATIENCE = 0.5  # Seconds for a field to take the keys before; it takes a millisecond.
-_FEWEST_LINES = 6  # Of the form; where they are not there, the advice goes.
-_GUTTER = 4  # The mark of the field in hand, a free cell, the scrollbar and the cell before it.
-
-
-class Questions(VerticalScroll, can_focus=False, inherit_bindings=False):
-    """The fields, scrolling when they must; arrow keys go from field to field instead."""
-
-    DEFAULT_CSS = (
-        "Questions { height: 1fr; width: 100%; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }"
-    )
+_LOOKED_AFTER = 0.15
+"""Seconds from the last key until faults are looked for, where that takes longer than a keystroke may."""
 
 
 class SettingsForm(Widget):
-    """Asks the questions of `form`, beginning with `answers`.
+    """Asks the questions of `sheet`, or of its row at `path`; `asks` is the screen that it is on.
 
-    `check` says what is wrong; `lines` finds lines of the account. Posts `Changed` with every answer, `Checked` when
-    other faults are shown than before, and `Submitted` on Enter in the last field.
+    Posts `Checked` when other faults or warnings are shown than before. Enter in the last field ends in `asks.done`.
     """
 
     DEFAULT_CSS = """
     SettingsForm { height: 1fr; layout: vertical; }
-    SettingsForm #advice { margin: 1 2 0 2; }
-    SettingsForm.-beside { layout: horizontal; }
-    SettingsForm.-beside Questions { width: 1fr; }
-    SettingsForm.-beside #advice { width: 32; margin: 0 2 0 2; height: auto; }
-    SettingsForm.-spaced FieldRow { margin-bottom: 1; }
+    SettingsForm #sections { margin: 0 2 1 2; display: none; }
+    SettingsForm.-sectioned #sections { display: block; }
     """
     # With priority: keys that come in one burst, as over a slow line, are all handed to the field that has the focus
     # when they arrive. What leaves a field must be done before the next of them is handed out.
@@ -72,107 +52,160 @@ class SettingsForm(Widget):
         Binding("tab", "walk(1)", N_("One field down"), show=False, priority=True),
         Binding("enter", "advance", N_("next"), priority=True),
         Binding("f6", "reveal", N_("show/hide")),
+        Binding("pagedown,ctrl+pagedown", "turn(1)", N_("Page after"), show=False),
+        Binding("pageup,ctrl+pageup", "turn(-1)", N_("Page before"), show=False),
     ]
 
-    @dataclass
-    class Changed(Message):
-        """An answer is another one."""
-
-        answers: dict[str, Answer]
-
-    @dataclass
     class Checked(Message):
-        """The faults in view, in the order of the fields."""
+        """What is shown to be wrong is another."""
 
-        problems: tuple[Problem, ...]
-
-    class Submitted(Message):
-        """Enter in the last field."""
-
-    def __init__(self, form: Form, answers: Answers, check: Check, lines: LineSource) -> None:
+    def __init__(self, sheet: Sheet, asks: Asks, path: str = "") -> None:
         super().__init__()
-        self._form = form
-        self._check = check
-        self._left: set[str] = set()
-        self._shown: tuple[Problem, ...] = ()
+        self._sheet = sheet
+        self._asks = asks
+        self._path = path
+        self._form = sheet.form_of(path)
+        self._told: tuple[Sequence[Problem], Sequence[Problem]] = ((), ())
         self._revealed = False
-        self._rows = {
-            field.name: FieldRow(field, answers.get(field.name, field.initial), self._answered, lines)
-            for field in form.fields
-        }
-        self.in_hand = form.fields[0].name if form.fields else ""
+        self._looking: Timer | None = None
+        self._rows = {field.name: self._row(field.name) for field in self._form.fields}
+        for row in self._rows.values():
+            row.control.go_on = self._advance
+        self._pages = self._form.sections or (Section(title="", fields=tuple(self._rows)),)
+        self._at = 0
+        self.in_hand = self._form.fields[0].name if self._form.fields else ""
         """The name of the field that has the focus, or had it last."""
-        self._advice = Lines(self._advice_rows, id="advice")
+        self._sections = Sections()
+        self._page = Page(self._rows)
+
+    def _row(self, name: str) -> FieldRow:
+        path = f"{self._path}.{name}" if self._path else name
+        return FieldRow(self._form.field(name), self._sheet, path, lambda: self._answered(name), self._asks)
 
     def compose(self) -> ComposeResult:
-        with Questions():
-            yield from self._rows.values()
-        yield self._advice
+        yield self._sections
+        yield self._page
 
     def on_mount(self) -> None:
+        self.set_class(len(self._pages) > 1, "-sectioned")
+        self._at = next((at for at in range(len(self._pages)) if self._asked_on(at)), 0)
+        self._sheet.look()
         self._show_asked()
+        self._show()
         if self._asked:
-            self._asked[0].control.focus()
+            # At once, so that keys typed ahead find their field.
+            self._focus(self._asked[0])
 
     # Answers
 
     @property
-    def answers(self) -> dict[str, Answer]:
-        """What stands in the fields, the hidden ones included."""
-        return {name: row.control.answer for name, row in self._rows.items()}
+    def place(self) -> str:
+        """The path of where the user is: a field, or the row under the cursor of one."""
+        row = self._rows.get(self.in_hand)
+        if row is None:
+            return self._path
+        if isinstance(row.control, RowsField) and row.control.cursor.kind == "row":
+            return row.control.cursor.path
+        return row.path
 
     @property
     def _asked(self) -> list[FieldRow]:
         """The fields in view, from the top."""
-        return [self._rows[field.name] for field in self._form.asked(self.answers)]
+        return self._asked_on(self._at)
 
-    def _answered(self) -> None:
+    def _asked_on(self, page: int) -> list[FieldRow]:
+        names = {field.name for field in self._form.asked(self._sheet.row(self._path))}
+        return [self._rows[name] for name in self._pages[page].fields if name in names]
+
+    def _answered(self, name: str) -> None:
+        row = self._rows[name]
+        if not row.tall:
+            self._sheet.put(row.path, row.control.answer)
         self._show_asked()
-        if self._shown:
-            shown = {problem.path for problem in self._shown}
-            self._show(tuple(problem for problem in self._check(self.answers) if problem.path in shown))
-        self.post_message(self.Changed(self.answers))
+        if self._looking is not None:
+            self._looking.stop()
+        if self._sheet.slow:
+            self._looking = self.set_timer(_LOOKED_AFTER, lambda: self._look(row.path))
+        else:
+            self._look(row.path)
+
+    def _look(self, path: str) -> None:
+        self._looking = None
+        self._sheet.look()
+        self._sheet.mend(path)
+        self._show()
 
     def _show_asked(self) -> None:
-        asked = {row.field.name for row in self._asked}
-        for name, row in self._rows.items():
-            row.display = name in asked
+        self._page.lay_out([self._rows[name] for name in self._pages[self._at].fields], self._asked)
 
-    # Faults
+    def drawn_anew(self) -> None:
+        """Show what the sheet holds now: something else than this form has changed it."""
+        for row in self._rows.values():
+            row.control.show(self._sheet.get(row.path))
+        self._sheet.look()
+        self._show_asked()
+        self._show()
+
+    # Faults and warnings
 
     def problems(self) -> tuple[Problem, ...]:
         """Look at every answer as if all fields had been left, and show what is wrong."""
-        self._left = {row.field.name for row in self._asked}
-        found = self._check(self.answers)
-        self._show(found)
-        return found
+        asked = [row.path for page in range(len(self._pages)) for row in self._asked_on(page)]
+        self._sheet.leave([*asked, ""])  # And what belongs to no field.
+        self._sheet.look()
+        self._show()
+        return self._sheet.faults
 
-    @property
-    def shown_problems(self) -> tuple[Problem, ...]:
-        """The faults in view."""
-        return self._shown
+    def _show(self) -> None:
+        told = self._sheet.shown, self._sheet.warnings
+        if told != self._told:
+            self._told = told
+            for row in self._rows.values():
+                row.show_faults(*(self._told_of(row, problems) for problems in told))
+            self._show_asked()
+            self.post_message(self.Checked())
+        self._sections.mark([self._title(at) for at in range(len(self._pages))], self._at)
 
-    def focus_problem(self, path: str) -> None:
-        """Go to the field that a fault is about; a path of no field in view goes nowhere."""
-        row = self._rows.get(field_of(path))
-        if row is not None and row.display:
-            row.control.focus()
+    def _told_of(self, row: FieldRow, problems: Sequence[Problem]) -> str:
+        """What is said under a field; what is within rows is said beside them."""
+        own = [
+            each
+            for each in problems
+            if each.path == row.path or (not row.tall and within(each.path, row.path))
+        ]
+        return " ".join(str(problem.message) for problem in own)
+
+    def _title(self, page: int) -> Title:
+        paths = [row.path for row in self._asked_on(page)]
+        worst = ""
+        for style, problems in (("warning", self._told[1]), ("error", self._told[0])):
+            if any(within(problem.path, path) for problem in problems for path in paths):
+                worst = style
+        return Title(clean(_(self._pages[page].title)), worst)
+
+    def focus_path(self, path: str) -> bool:
+        """Go to the field that a path of the form leads to, and to the row; whether there is one in view."""
+        for row in self._rows.values():
+            if within(path, row.path):
+                for page in range(len(self._pages)):
+                    if row in self._asked_on(page):
+                        self._turn_to(page)
+                        self._focus(row)
+                        if isinstance(row.control, RowsField | HoursField):
+                            row.control.go_to(path)
+                        return True
+        return False
+
+    def tidy(self) -> None:
+        """Write the answer in hand as people read it: the form is about to be left."""
+        row = self._row_of(self.screen.focused)
+        if row is not None:
+            row.control.tidy()
 
     def focus_last(self) -> None:
         """Go to the last field in view, as from below the form."""
         if self._asked:
             self._asked[-1].control.focus()
-
-    def _show(self, problems: tuple[Problem, ...]) -> None:
-        if problems == self._shown:
-            return
-        self._shown = problems
-        texts: dict[str, list[str]] = {}
-        for problem in problems:
-            texts.setdefault(field_of(problem.path), []).append(str(problem.message))
-        for name, row in self._rows.items():
-            row.show_fault(" ".join(texts.get(name, ())))
-        self.post_message(self.Checked(problems))
 
     # The field in hand
 
@@ -181,7 +214,7 @@ class SettingsForm(Widget):
         if row is not None:
             self.in_hand = row.field.name
             row.in_hand(True)
-            self._advice.changed()
+            self._page.advise(self.in_hand)
             self.refresh_bindings()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
@@ -190,59 +223,106 @@ class SettingsForm(Widget):
         if row is None or not self.app.app_focus:
             return
         row.in_hand(False)
-        self._left.add(row.field.name)
-        found = self._check(self.answers)
-        self._show(tuple(problem for problem in found if field_of(problem.path) in self._left))
+        self._sheet.leave([row.path])
+        self._sheet.look()
+        self._show()
 
-    def _row_of(self, widget: Widget) -> FieldRow | None:
+    def _row_of(self, widget: Widget | None) -> FieldRow | None:
         return next((row for row in self._rows.values() if row.control is widget), None)
 
     def _place(self) -> int:
         """The place of the field that has the focus among those in view; -1 when none has."""
-        return next((at for at, row in enumerate(self._asked) if row.control.has_focus), -1)
-
-    async def _settle(self) -> None:
-        """Let the field in hand take the keys that came before."""
-        focused, taken = self.screen.focused, asyncio.Event()
-        if focused is not None and focused.call_later(taken.set):
-            with suppress(TimeoutError):
-                await asyncio.wait_for(taken.wait(), _PATIENCE)
+        return next((at for at, row in enumerate(self._asked) if row.control is self.screen.focused), -1)
 
     async def action_move(self, by: int) -> None:
         """Go to the line or field above or below; down from the last field leaves the form."""
-        await self._settle()
-        focused = self.screen.focused
-        if not (isinstance(focused, PhoneField) and focused.pick(by)) and self._place() + by >= 0:
+        await settle(self.screen)
+        row = self._row_of(self.screen.focused)
+        if row is None or not (row.control.step(by) or (self._place() + by < 0 and not self._at)):
             self._go(by)
 
     async def action_walk(self, by: int) -> None:
         """Go to the field above or below, out of the form past either end."""
-        await self._settle()
+        await settle(self.screen)
         self._go(by)
 
     async def action_advance(self) -> None:
-        """Take the line under the cursor, if there is one; else go to the next field, after which the form is done."""
-        await self._settle()
-        focused = self.screen.focused
-        if isinstance(focused, PhoneField) and focused.take_chosen():
-            return
-        if self._place() == len(self._asked) - 1:
-            self.post_message(self.Submitted())
+        """Let the field take Enter, if it means something there; else go to the next, after which the form is done."""
+        await settle(self.screen)
+        row = self._row_of(self.screen.focused)
+        if row is None or not await row.control.enter():
+            self._advance()
+
+    def _advance(self) -> None:
+        if self._place() == len(self._asked) - 1 and self._neighbour(1) is None:
+            self._asks.done()
         else:
             self._go(1)
+
+    def _focus(self, row: FieldRow) -> None:
+        """Go to a field; both that and the one before are painted in the next frame."""
+        before = self.screen.focused
+        # At once: `Widget.focus` waits for the app's next turn, which may be the next key.
+        self.screen.set_focus(row.control)
+        for each in (before, row.control):
+            if each is not None:
+                each.refresh()
 
     def _go(self, by: int) -> None:
         asked, at = self._asked, self._place() + by
         if 0 <= at < len(asked):
-            # At once: `Widget.focus` waits for the app's next turn, which may be the next key.
-            self.screen.set_focus(asked[at].control)
+            self._focus(asked[at])
+        elif (page := self._neighbour(by)) is not None:
+            self._turn_to(page)
+            self._focus(self._asked[0 if by > 0 else -1])
         elif by > 0:
             self.screen.focus_next()
         else:
             self.screen.focus_previous()
 
+    # Pages
+
+    def _neighbour(self, by: int) -> int | None:
+        """The next page in a direction that asks anything."""
+        pages = range(self._at + by, len(self._pages) if by > 0 else -1, by)
+        return next((page for page in pages if self._asked_on(page)), None)
+
+    def _turn_to(self, page: int) -> None:
+        if page != self._at:
+            self._at = page
+            self._show_asked()
+            self._show()
+
+    async def action_turn(self, by: int) -> None:
+        """Go to the page before or after."""
+        await settle(self.screen)
+        page = self._neighbour(by)
+        if page is not None:
+            self.open_page(page)
+
+    @property
+    def titles(self) -> list[tuple[int, str]]:
+        """The pages that ask anything: place and title, translated."""
+        return [(at, self._title(at).text) for at in range(len(self._pages)) if self._asked_on(at)]
+
+    @property
+    def page(self) -> int:
+        """The place of the page in view."""
+        return self._at
+
+    def open_page(self, page: int) -> None:
+        """Go to the first field of a page."""
+        self._turn_to(page)
+        self._focus(self._asked[0])
+
+    def on_sections_turned(self, event: Sections.Turned) -> None:
+        if self._asked_on(event.place):
+            self.open_page(event.place)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  Textual's signature
-        """A secret is shown and hidden where it is typed."""
+        """A secret is shown and hidden where it is typed; pages are turned where there are several."""
+        if action == "turn":
+            return len(self._pages) > 1
         return action != "reveal" or self.in_hand in self._form.secrets
 
     def action_reveal(self) -> None:
@@ -252,93 +332,3 @@ class SettingsForm(Widget):
             control = self._rows[name].control
             if isinstance(control, TextField):
                 control.password = not self._revealed
-
-    # Layout
-
-    def on_resize(self) -> None:
-        """Give labels their column, and the fields as much air and advice as there is room for."""
-        beside = self.app.size.width >= _BESIDE_FROM
-        cells = self.size.width - _GUTTER - (_ADVICE_CELLS + 4 if beside else 0)
-        rows = list(self._rows.values())
-        longest = max((width(clean(_(row.field.label))) for row in rows), default=0) + 2
-        labels = min(longest, max(cells - _ANSWER_CELLS, cells * 2 // 5, 12))
-        taken = sum(row.lines_at(labels, cells) for row in rows)
-        advice = (
-            0
-            if beside
-            else max((len(self._below(name, self.size.width - 4)) for name in self._rows), default=0)
-        )
-        if self.size.height < advice + 1 + _FEWEST_LINES:
-            advice = 0
-        room = self.size.height - (advice + 1 if advice else 0)
-        # One line is kept for a fault, so that the first one moves nothing out of view.
-        spaced = taken + len(rows) <= room
-        helped = (
-            spaced
-            and beside
-            and taken + len(rows) + sum(row.help_lines(labels, cells) for row in rows) <= room
-        )
-        self.set_class(beside, "-beside")
-        self.set_class(spaced, "-spaced")
-        self._advice.display = beside or advice > 0
-        self._advice.styles.height = "auto" if beside else advice
-        for row in rows:
-            row.set_columns(labels, helped)
-        self._advice.changed()
-
-    def _advice_rows(self, cells: int) -> Sequence[Row]:
-        if not self.in_hand:
-            return ()
-        return (
-            self._beside(self.in_hand, cells)
-            if self.has_class("-beside")
-            else self._below(self.in_hand, cells)
-        )
-
-    def _below(self, name: str, cells: int) -> list[Row]:
-        """What to know and what to say, in as few lines as it takes."""
-        field = self._form.field(name)
-        rows: list[Row] = [[(line, "muted")] for line in wrap(_(field.help), cells)]
-        if field.say:
-            phrase = _("To say: “{phrase}”").format(phrase=_(field.say))
-            rows += [[(line, "text")] for line in wrap(phrase, cells)]
-        return rows
-
-    def _beside(self, name: str, cells: int) -> list[Row]:
-        field = self._form.field(name)
-        rows: list[Row] = [[(line, "strong")] for line in wrap(_(field.label), cells)]
-        if not self._rows[name].helped:
-            rows += [[], *([(line, "muted")] for line in wrap(_(field.help), cells))]
-        if field.say:
-            phrase = _("“{phrase}”").format(phrase=_(field.say))
-            rows += [[], [(_("To say"), "muted")], *([(line, "text")] for line in wrap(phrase, cells))]
-        return rows
-
-
-def field_of(path: str) -> str:
-    """The name of the field that a fault's path begins with."""
-    return path.split(".", 1)[0]
-
-
-def answer_words(form: Form, answers: Mapping[str, Answer]) -> list[tuple[str, str]]:
-    """The label and the words of every answer that is asked, translated; a secret only tells whether it is there."""
-    from tui.forms import Choice, Phone, Toggle
-    from tui.telephony.values import display
-
-    found = []
-    for field in form.asked(answers):
-        if field.once:
-            continue
-        answer = answers.get(field.name, field.initial)
-        if isinstance(field, Toggle):
-            words = _(field.on) if answer else _(field.off)
-        elif isinstance(field, Choice):
-            words = next((_(each.label) for each in field.options if each.value == answer), str(answer))
-        elif answer == "":
-            words = _("(none)")
-        elif field.name in form.secrets:
-            words = MASK
-        else:
-            words = display(str(answer)) if isinstance(field, Phone) else str(answer)
-        found.append((_(field.label), clean(words)))
-    return found

@@ -1,0 +1,207 @@
+"""Fields that are picked in, check boxes, and the pages of a form."""
+
+import pytest
+
+from tests.screen_host import HOSTILE, NARROW, WIDE, at
+from tests.switchboard import entry, menu
+from tests.widgets.boards import board, opened
+from tui.screens.pick import PickScreen
+
+# --- references
+
+
+@pytest.mark.parametrize("key", ["enter", "space"])
+async def test_a_reference_is_picked_from_a_list_and_the_form_goes_on(key: str) -> None:
+    screen = board()
+    async with at(screen) as hand:
+        await hand.press(*["tab"] * 3, key)
+        assert isinstance(hand.app.screen, PickScreen)
+        for name in ("(none)", "Accueil", "Ventes", "Support"):
+            assert name in hand.text
+        await hand.type("sup")
+        await hand.press("enter")
+        assert screen.sheet.get("first") == "Support"
+        assert screen.form.in_hand == "waiting"
+
+
+async def test_a_letter_opens_the_list_and_narrows_it_down_even_when_typed_ahead() -> None:
+    screen = board()
+    async with at(screen) as hand:
+        await hand.press(*["tab"] * 3)
+        await hand.burst("v", "e", "n", "enter", "tab", "tab")
+        await hand.pilot.pause()
+        assert screen.sheet.get("first") == "Ventes"
+        assert screen.form.in_hand == "menus"
+
+
+async def test_escape_leaves_the_answer_as_it_is() -> None:
+    screen = board()
+    async with at(screen) as hand:
+        await hand.press(*["tab"] * 3, "enter", "down", "escape")
+        assert screen.sheet.get("first") == "Accueil"
+        assert screen.form.in_hand == "first"
+
+
+async def test_an_optional_reference_can_be_none_and_another_one_cannot() -> None:
+    screen = board()
+    async with at(screen) as hand:
+        await hand.press(*["tab"] * 3, "backspace")
+        assert screen.sheet.get("first") == ""
+        assert "(none)" in hand.line("First menu")
+        await opened(hand, "Menus")
+        await hand.press("down", "enter", "tab", "tab", "backspace")
+        assert screen.sheet.get("menus.0.entries.0.menu") == "Ventes"
+        await hand.press("enter")
+        assert "(none)" not in hand.text
+
+
+async def test_a_reference_to_a_row_that_is_gone_says_so() -> None:
+    screen = board({"first": "Gone"})
+    async with at(screen, WIDE) as hand:
+        assert "Gone" in hand.line("First menu")
+        assert "there is none of that name any more" in hand.text
+
+
+async def test_names_are_drawn_as_they_are() -> None:
+    screen = board({"first": HOSTILE, "menus": [menu(HOSTILE, entry("1", "back"))]})
+    async with at(screen) as hand:
+        assert "[/] [bold]x" in hand.line("First menu")
+        await hand.press(*["tab"] * 3, "enter")
+        assert "\x1b" not in hand.text
+        await hand.press("escape")
+        await opened(hand, "Menus")
+        assert "[/] [bold]x [@click=app.quit]y ]0;pwn abc" in hand.text
+        await hand.press("enter")
+        assert "\x1b" not in hand.text
+
+
+# --- sounds
+
+
+async def test_sounds_of_the_number_and_of_the_store_are_offered() -> None:
+    screen = board()
+    async with at(screen) as hand:
+        await hand.press("tab", "tab", "enter")
+        assert "on the number" in hand.line("attente.wav")
+        assert "320 kB" in hand.line("fermeture.wav")
+        assert hand.line("From a file")
+        await hand.type("ferm")
+        await hand.press("enter")
+        assert screen.sheet.get("welcome") == "fermeture.wav"
+        assert "320 kB" in hand.line("Greeting")
+
+
+async def test_a_sound_that_is_nowhere_says_so() -> None:
+    screen = board({"welcome": "gone.wav"})
+    async with at(screen, WIDE) as hand:
+        assert "neither on the number nor in the store" in hand.text
+
+
+# --- several
+
+
+async def test_check_boxes_are_walked_and_switched() -> None:
+    screen = board({"groups": [{"value": "unknown"}]})
+    async with at(screen) as hand:
+        await opened(hand, "Filtering")
+        await hand.press("right", "space", "left", "space")
+        assert screen.sheet.get("groups") == [{"value": "mobile"}, {"value": "foreign"}, {"value": "unknown"}]
+        assert "■ mobile phones" in hand.text
+        assert "□ short numbers" in hand.text
+        await hand.press("space")
+        assert screen.sheet.get("groups") == [{"value": "foreign"}, {"value": "unknown"}]
+
+
+async def test_the_first_letter_of_an_option_chooses_it() -> None:
+    screen = board()
+    async with at(screen) as hand:
+        await hand.press("o")
+        assert screen.sheet.get("strategy") == "turns"
+        await opened(hand, "Menus")
+        await hand.press("n")
+        await hand.type("x")
+        await hand.press("escape", "plus", "5")
+        assert screen.sheet.get("menus.3.entries.0.key") == "5"
+
+
+# --- numbers
+
+
+async def test_a_number_takes_digits_only_and_has_its_unit_beside_it() -> None:
+    screen = board()
+    async with at(screen) as hand:
+        await hand.press(*["tab"] * 4, "ctrl+u")
+        await hand.type("6x0")
+        assert screen.sheet.get("waiting") == "60"
+        assert "seconds" in hand.line("Longest wait")
+        await hand.press("ctrl+u", "tab")
+        assert "! Write a whole number." not in hand.text, "that page is out of view"
+        await hand.press("shift+tab")
+        assert "! Write a whole number." in hand.text
+
+
+# --- pages
+
+
+async def test_pages_are_turned_by_key_by_walking_on_and_by_their_titles() -> None:
+    screen = board()
+    async with at(screen) as hand:
+        await hand.press(*["tab"] * 5)
+        assert screen.form.in_hand == "agents"
+        await hand.press("shift+tab")
+        assert screen.form.in_hand == "waiting"
+        await hand.press("pagedown", "pagedown")
+        assert screen.form.in_hand == "menus"
+        await hand.press("ctrl+pageup")
+        assert screen.form.in_hand == "agents"
+        await opened(hand, "Filter")
+        assert screen.form.in_hand == "groups"
+        await hand.press("down")
+        assert "Continue" in str(getattr(hand.app.focused, "label", ""))
+        await hand.press("up")
+        assert screen.form.in_hand == "groups"
+
+
+async def test_enter_in_the_last_field_of_a_page_goes_on_to_the_next_and_at_the_end_continues() -> None:
+    screen = board()
+    async with at(screen) as hand:
+        await hand.press(*["tab"] * 4, "enter")
+        assert screen.form.in_hand == "agents"
+        await opened(hand, "Filter")
+        await hand.press("enter")
+        assert hand.outcome is not None
+
+
+async def test_pages_with_something_wrong_are_marked_and_f8_leads_there() -> None:
+    screen = board({"waiting": "", "welcome": "", "menus": [], "first": "", "steps": []})
+    async with at(screen) as hand:
+        assert "General !" in hand.text
+        assert "! 1 warning: F8" in hand.text
+        await opened(hand, "Filter")
+        await hand.press("f8")
+        assert screen.form.in_hand == "welcome"
+        assert "! Callers hear nothing at first." in hand.text
+        await hand.press("f5")
+        assert "! 1 answer to correct: Longest wait" in hand.text
+        assert screen.form.in_hand == "waiting"
+        await hand.press("f8")
+        assert screen.form.in_hand == "welcome"
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE, (60, 16)])
+async def test_no_line_is_wider_than_the_terminal(size: tuple[int, int]) -> None:
+    screen = board()
+    async with at(screen, size) as hand:
+        for _ in screen.form.titles:
+            assert all(len(line) <= size[0] for line in hand.text.splitlines())
+            assert str(screen.form.page + 1) + "/6" in hand.text or "Filtering" in hand.text
+            await hand.press("ctrl+pagedown")
+
+
+async def test_a_click_on_a_title_turns_to_its_page() -> None:
+    screen = board()
+    async with at(screen) as hand:
+        row = next(y for y, line in enumerate(hand.text.splitlines()) if "Filtering" in line)
+        await hand.pilot.click(offset=(hand.text.splitlines()[row].index("Steps"), row))
+        await hand.pilot.pause()
+        assert screen.form.in_hand == "steps"

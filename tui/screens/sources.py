@@ -1,0 +1,45 @@
+"""What the fields of a form ask while they are answered, from the use cases."""
+
+from collections.abc import Sequence
+
+from tui import use_cases
+from tui.engine.ports import Sounds
+from tui.use_cases import Configured, Services
+from tui.widgets.sheet import NoSounds, Sources
+
+
+def sources(services: Services, configured: Configured, kind: str) -> Sources:
+    """What the form of a kind asks, for the number that is open."""
+    sounds = services.sounds
+    return Sources(
+        check=lambda answers: use_cases.check(kind, answers),
+        advise=lambda answers: use_cases.advise(kind, answers),
+        lines=services.inventory.lines,
+        sounds=NoSounds() if sounds is None else SoundShelf(configured.sounds, sounds),
+    )
+
+
+class SoundShelf:
+    """Offers the sounds `on_number`, by name, and all of the store `sounds`."""
+
+    def __init__(self, on_number: Sequence[str], sounds: Sounds) -> None:
+        self._on_number = tuple(on_number)
+        self._sounds = sounds
+        self._stored: Sequence[tuple[str, int]] | None = None
+
+    @property
+    def on_number(self) -> Sequence[str]:
+        """The names of those that the number has."""
+        return self._on_number
+
+    def stored(self) -> Sequence[tuple[str, int]]:
+        """Name and size in bytes of those of the store; read once, for fields ask with every key."""
+        if self._stored is None:
+            self._stored = [(sound.name, sound.size) for sound in self._sounds.stored()]
+        return self._stored
+
+    def take(self, file_name: str, content: bytes) -> str:
+        """Take the content of a file into the store, and return the name it has there; raises `SoundRefused`."""
+        name = self._sounds.add(file_name, content, taken=self._on_number).name
+        self._stored = None
+        return name

@@ -1,0 +1,173 @@
+"""Rows as lines of a tree: what each says, in columns, and what is wrong with it; pure.
+
+Rows within a row stand under it, one step further in. Where a row has several sorts of them, each has a heading.
+"""
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from tui.engine.errors import Problem
+from tui.forms import Answers, Number, Row, Rows
+from tui.i18n import _
+from tui.text import clean
+from tui.widgets.answer_words import NONE, rows_of, words_of
+from tui.widgets.cells import width
+from tui.widgets.row_edits import rows_field
+from tui.widgets.sheet import Sheet, within
+
+_MEASURED = 200  # Rows of a sort that its columns are measured by.
+_GAP = 2
+_NARROWEST = 6
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a column says of a row; a `figure` stands at the right of its column. `label` names the field."""
+
+    words: str
+    label: str
+    figure: bool = False
+
+
+@dataclass(frozen=True)
+class TreeLine:
+    """A line: a `row`, the `heading` of rows within a row, or the place to `add` a row at the end.
+
+    `path` is that of the row, or of the rows of `field`. `open` is None where nothing stands inside. `key` recognises
+    a row by its name, wherever it is moved; `sort` holds for all rows of one field.
+    """
+
+    kind: Literal["row", "heading", "add"]
+    path: str
+    depth: int
+    field: Rows
+    row: Answers
+    sort: str = ""
+    key: str = ""
+    open: bool | None = None
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """What it says; worked out when the line is drawn, for there may be thousands."""
+        match self.kind:
+            case "row":
+                at = int(self.path.rpartition(".")[2])
+                return tuple(_cells(self.field, self.row, at, self.open))
+            case "heading":
+                return (Cell(clean(_(self.field.label)), ""),)
+            case "add":
+                return (Cell(clean(_(self.field.add)), ""),)
+
+
+def inner_rows(sheet: Sheet, row: str) -> list[Rows]:
+    """The fields of rows that a row is asked for."""
+    return [field for field in sheet.form_of(row).asked(sheet.row(row)) if isinstance(field, Rows)]
+
+
+def tree(sheet: Sheet, rows: str, closed: Container[str]) -> list[TreeLine]:
+    """The lines of the rows at a path, those of `closed` rows without what stands inside."""
+    field = rows_field(sheet, rows)
+    lines = _lines(field, sheet.rows(rows), rows, 0, field.name, "", closed)
+    return [*lines, TreeLine("add", rows, 0, field, {})]
+
+
+def _lines(
+    field: Rows, rows: list[Row], path: str, depth: int, sort: str, above: str, closed: Container[str]
+) -> Iterator[TreeLine]:
+    form = field.form
+    nested = any(isinstance(each, Rows) for each in form.fields)
+    for at, row in enumerate(rows):
+        own = f"{path}.{at}"
+        if not nested:
+            yield TreeLine("row", own, depth, field, row, sort)
+            continue
+        key = f"{above}/{field.name}/{at if field.repeats else row.get(field.named, '')}"
+        inside = [each for each in form.asked(row) if isinstance(each, Rows)]
+        filled = [each for each in inside if rows_of(row.get(each.name, []))]
+        opened = key not in closed if filled else None
+        yield TreeLine("row", own, depth, field, row, sort, key, opened)
+        if not opened:
+            continue
+        # The first sort of rows needs no heading where it is the only one there is.
+        headed = filled != inside[:1]
+        for each in filled:
+            inner, further = f"{own}.{each.name}", depth + (2 if headed else 1)
+            if headed:
+                yield TreeLine("heading", inner, depth + 1, each, row)
+            yield from _lines(
+                each, rows_of(row[each.name]), inner, further, f"{sort}.{each.name}", key, closed
+            )
+
+
+def _cells(field: Rows, row: Answers, at: int, opened: bool | None) -> Iterator[Cell]:
+    """The name, then what is shown besides and asked under these answers; rows inside only where they are closed."""
+    asked = {each.name: each for each in field.form.asked(row)}
+    named = asked.get(field.named)
+    if isinstance(named, Rows):
+        words = _("{noun} {name}").format(noun=_(field.noun), name=at + 1)
+        yield Cell(clean(words[:1].upper() + words[1:]), "")
+    for name in dict.fromkeys((field.named, *field.shown)):
+        each = asked.get(name)
+        words = "" if each is None else words_of(each, row.get(name, each.initial))
+        if each is not None and (not isinstance(each, Rows) or (words and opened is False)):
+            yield Cell(words or NONE, clean(_(each.label)), isinstance(each, Number))
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The widths of the columns of one sort of rows, and what they are called where all rows have the same ones."""
+
+    widths: tuple[int, ...]
+    labels: tuple[str, ...]
+    figures: tuple[bool, ...]
+
+
+def columns(lines: Sequence[TreeLine], cells: int) -> Mapping[str, Columns]:
+    """How each sort of rows is laid out in so many cells, less its own indent."""
+    measured: dict[str, list[TreeLine]] = {}
+    for line in lines:
+        if line.kind == "row" and len(measured.setdefault(line.sort, [])) < _MEASURED:
+            measured[line.sort].append(line)
+    return {sort: _columns(rows, cells - 2 * rows[0].depth) for sort, rows in measured.items()}
+
+
+def _columns(rows: list[TreeLine], cells: int) -> Columns:
+    count = max(len(row.cells) for row in rows)
+    by_place = [[row.cells[at] for row in rows if at < len(row.cells)] for at in range(count)]
+    alike = all(len({cell.label for cell in column}) == 1 for column in by_place)
+    labels = tuple(column[0].label for column in by_place) if alike and count > 1 else ()
+    wanted = [max(width(cell.words) for cell in column) for column in by_place]
+    figures = tuple(all(cell.figure or cell.words == NONE for cell in column) for column in by_place)
+    room = cells - _GAP * (count - 1)
+    for at, label in enumerate(labels):
+        # The name of a column makes it wider where that costs no other column anything.
+        wanted[at] = max(wanted[at], min(width(label), wanted[at] + room - sum(wanted)))
+    while sum(wanted) > room and max(wanted) > _NARROWEST:
+        wanted[wanted.index(max(wanted))] -= 1
+    return Columns(tuple(wanted), labels, figures)
+
+
+def marks(sheet: Sheet) -> Mapping[str, str]:
+    """The style of the worst that is shown of each row, by path; of a row with something inside it as `path/`."""
+    found: dict[str, str] = {}
+    for style, problems in (("warning", sheet.warnings), ("error", sheet.shown)):
+        for problem in problems:
+            row, _name = sheet.place(problem.path)
+            if row:
+                found[row] = style
+            parts = row.split(".")
+            for end in range(2, len(parts) + 1, 2):
+                found[".".join(parts[:end]) + "/"] = style
+    return found
+
+
+def problems_of(sheet: Sheet, line: TreeLine) -> list[tuple[Problem, str]]:
+    """What is shown to be wrong with a row, faults first, each with its style; of a closed one also what is inside."""
+    if line.kind != "row":
+        return []
+    told = [*((each, "error") for each in sheet.shown), *((each, "warning") for each in sheet.warnings)]
+    if line.open is False:
+        return [(each, style) for each, style in told if within(each.path, line.path)]
+    return [(each, style) for each, style in told if sheet.place(each.path)[0] == line.path]
