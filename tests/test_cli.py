@@ -15,7 +15,7 @@ import pytest
 from tests.terminal.process import PtyProcess
 from tests.terminal.sessions import COMMAND, environment, wizard
 from tests.terminal.sessions import run as child
-from tests.worlds import EMPTY_NUMBER, OTHER_NUMBER, PHONE_LINE, fill
+from tests.worlds import BARE_LINE, EMPTY_NUMBER, OTHER_NUMBER, PHONE_LINE, fill
 from tui import __version__, bootstrap, i18n, use_cases
 from tui.bootstrap import Choices
 from tui.cli.program import run
@@ -25,6 +25,8 @@ from tui.engine.ports import Mishap
 from tui.engine.runner import Ended
 from tui.exchanges.embedded import EmbeddedExchange
 from tui.store.journal import Journal
+from tui.telephony.values import e164
+from tui.text import clean
 
 HOSTILE = "\x1b]0;pwn\x07 \u202eevil\u202c \x9b31m[bold]"
 NUMBERS = ("01 99 00 10 01", "+33 1 99 00 10 02")
@@ -120,7 +122,7 @@ def test_the_later_option_counts(cli: Cli, tmp_path: Path) -> None:
 
 def test_every_command_of_the_contract_is_listed_and_explained_in_both_languages(cli: Cli) -> None:
     names = {"import", "numbers", "show", "recipe", "vxml", "plan", "apply", "resume", "journal"}
-    names |= {"undo", "check", "connect", "rehearse"}
+    names |= {"undo", "check", "connect", "rehearse", "sound", "sounds"}
     english, french = (cli("--lang", code, "--help") for code in ("en", "fr"))
     for name in names:
         assert f"\n  {name} " in english.out
@@ -141,6 +143,7 @@ def test_every_command_of_the_contract_is_listed_and_explained_in_both_languages
         (["nothing"], "nothing"),
         (["numbers", "--jsn"], "--json"),
         (["numbers", "much"], "much"),
+        (["sound"], "FILE"),
         (["show"], "NUMBER"),
         (["apply", "recipe.toml"], "NUMBER"),
         (["numbers", "--store"], "--store"),
@@ -179,7 +182,6 @@ def test_a_pace_that_is_no_time_is_a_usage_error(cli: Cli, monkeypatch: pytest.M
         ["undo", "0199001001"],
         ["undo", "0199001001", "--yes", "--json"],
         ["rehearse", "0199001001", "--press", "1 2 #", "--json"],
-        ["vxml", "file.vxml", "--number", "0199001001", "--json"],
         ["connect"],
         *(["recipe", kind] for kind in UNBUILT_KINDS),
         ["numbers", "--exchange", "ovhcloud"],
@@ -351,7 +353,12 @@ def test_a_printed_recipe_can_be_applied(filled: Cli, tmp_path: Path, kind: str,
     file = recipe(tmp_path, printed.out)
     done = filled("apply", file, EMPTY_NUMBER, "--yes", "--json")
     assert done.code == 0
-    assert filled("show", EMPTY_NUMBER, "--json").json["configuration"] == kind
+    shown = filled("show", EMPTY_NUMBER, "--json").json
+    assert shown["configuration"] == kind
+    # What is shown is a recipe too; neither of them changes anything now.
+    again = recipe(tmp_path, json.dumps(shown["settings"]), "again.json")
+    for same in (file, again):
+        assert filled("plan", EMPTY_NUMBER, same, "--json").json == {"steps": [], "erases": None}
 
 
 def test_a_recipe_names_the_first_line_of_the_store(filled: Cli) -> None:
@@ -415,6 +422,135 @@ def test_a_recipe_that_cannot_be_read_names_the_line(filled: Cli, tmp_path: Path
     assert "Line 1" in done.err
 
 
+QUEUE = f"""
+kind = "call-queue"
+name = "Accueil"
+hold_sound = "music.wav"
+hours_on = true
+hours = [
+  {{ day = "monday", start = "08:30", end = "12:00" }},
+  {{ day = "tuesday", start = "08:30", end = "24:00" }},
+]
+closed_to = "number"
+closed_number = "{PHONE_LINE}"
+filter = "black"
+refused_groups = ["mobile"]
+refused_callers = [
+  {{ number = "01 99" }},
+]
+[[agents]]
+number = "{PHONE_LINE}"
+description = "Alice"
+ringing = 25
+[[agents]]
+number = "{BARE_LINE}"
+[[closures]]
+title = "Noël"
+start = "2026-12-24 18:00"
+end = "2026-12-27 08:00"
+"""
+
+
+@pytest.fixture
+def queue(filled: Cli, tmp_path: Path) -> Cli:
+    """`filled` with a queue on the first number, the sounds of which were kept before."""
+    assert filled("sound", sound_file(tmp_path, "music.mp3")).code == 0
+    done = filled("apply", recipe(tmp_path, QUEUE), EMPTY_NUMBER, "--yes", "--json")
+    assert done.code == 0, done.err
+    return filled
+
+
+def test_rows_are_shown_as_they_were_written_without_their_ids(queue: Cli) -> None:
+    settings = queue("show", EMPTY_NUMBER, "--json").json["settings"]
+    assert settings["agents"] == [
+        {
+            "number": e164(number),
+            "description": description,
+            "status": "available",
+            "ringing": ringing,
+            "wrap_up": 0,
+            "simultaneous": 1,
+        }
+        for number, description, ringing in ((PHONE_LINE, "Alice", 25), (BARE_LINE, "", 20))
+    ]
+    assert (settings["hold_sound"], settings["refused_groups"]) == ("music.wav", ["mobile"])
+    assert settings["refused_callers"] == [{"number": "+33199"}]
+    revealed = queue("show", EMPTY_NUMBER, "--json", "--reveal").json["settings"]
+    assert revealed == settings
+
+
+def test_rows_are_shown_to_people_one_a_line(queue: Cli) -> None:
+    lines = queue("show", EMPTY_NUMBER).out.splitlines()
+    first = next(at for at, line in enumerate(lines) if line.startswith("Agents "))
+    assert (
+        "  1. Number: 01 99 00 40 01; Description: Alice; Status: available; Ringing time: 25 seconds"
+        in lines[first]
+    )
+    assert lines[first + 1].startswith("   ")
+    assert "  2. Number: 01 99 00 40 02; Status: available; Ringing time: 20 seconds" in lines[first + 1]
+    said = {line.partition("  ")[0]: line.partition("  ")[2].strip() for line in lines}
+    assert said["Refused groups"] == "French mobiles"
+    assert said["Music on hold"] == "music.wav"
+    assert said["Week"].startswith("Mon 8:30–12:00")
+    assert said["Exceptional closures"].startswith("1. Title: Noël; ")
+
+
+def test_secret_links_are_shown_on_demand_only(filled: Cli, tmp_path: Path) -> None:
+    center = f'''kind = "contact-center"
+[[agents]]
+number = "{PHONE_LINE}"
+banner = true
+'''
+    done = filled("apply", recipe(tmp_path, center), EMPTY_NUMBER, "--yes", "--json")
+    assert done.code == 0, done.err
+    hidden, shown = (filled("show", EMPTY_NUMBER, "--json", *more).json for more in ((), ("--reveal",)))
+    (link,) = shown.pop("links")
+    assert shown == hidden
+    assert link["title"] == "Banner of 01 99 00 40 01 (–)"
+    assert link["url"].startswith("https://")
+    assert link["url"] not in done.out
+    assert link["url"] not in filled("journal", "--json", "--reveal").out
+    assert link["url"] in filled("show", EMPTY_NUMBER, "--reveal").out
+    assert link["url"] not in filled("show", EMPTY_NUMBER).out
+
+
+def test_an_edit_of_a_row_is_a_plan_of_that_row_alone(queue: Cli, tmp_path: Path) -> None:
+    shorter = recipe(tmp_path, QUEUE.replace("ringing = 25", "ringing = 30"), "shorter.toml")
+    (step,) = queue("plan", EMPTY_NUMBER, shorter, "--json").json["steps"]
+    assert set(step) == {"action", "method", "path", "body", "title"}
+    assert (step["action"], step["method"], step["body"]) == ("update", "PUT", {"timeout": 30})
+    words = queue("plan", EMPTY_NUMBER, shorter).out.splitlines()
+    assert words[:2] == ["~ agent 01 99 00 40 01 (Alice)", "    rings for: 25 → 30"]
+    without = QUEUE.replace(f'[[agents]]\nnumber = "{BARE_LINE}"\n', "")
+    fewer = queue("plan", EMPTY_NUMBER, recipe(tmp_path, without, "fewer.toml"))
+    assert [line for line in fewer.out.splitlines() if line.startswith("-")][-1] == "- agent 01 99 00 40 02"
+
+
+def test_a_sound_that_nobody_has_is_a_named_fault(filled: Cli, tmp_path: Path) -> None:
+    done = filled("plan", EMPTY_NUMBER, recipe(tmp_path, QUEUE))
+    assert (done.code, done.out) == (2, "")
+    assert "  hold_sound: " in done.err
+    assert "music.wav" in done.err
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_faults_of_rows_are_all_named_with_their_paths_and_places(
+    filled: Cli, store: Path, tmp_path: Path, language: str
+) -> None:
+    wrong = QUEUE.replace("ringing = 25", "ringing = 0\nremote_id = 12")
+    wrong = wrong.replace(f'number = "{BARE_LINE}"', 'number = "x"\nnothing = 1')
+    wrong = wrong.replace('hold_sound = "music.wav"', 'hold_sound = "./music.mp3"\ncapacity = -1')
+    wrong = wrong.replace('end = "24:00"', 'end = "08:35"')
+    done = filled("apply", recipe(tmp_path, wrong), EMPTY_NUMBER, "--yes", "--json", "--lang", language)
+    assert (done.code, done.out) == (2, "")
+    named = {line.strip().split(":")[0]: line for line in done.err.splitlines()}
+    paths = {"agents.0.ringing", "agents.0.remote_id", "agents.1.number", "agents.1.nothing"}
+    assert paths | {"hold_sound", "capacity", "hours.1.end"} <= set(named)
+    assert named["agents.1.number"].endswith("(agents no. 2)" if language == "en" else "2)")
+    assert "alias-wizard sound" in named["hold_sound"]
+    assert filled("journal", "--json").json == []
+
+
 @pytest.mark.parametrize("kind", UNBUILT_KINDS)
 def test_a_kind_without_settings_is_not_built_yet(filled: Cli, tmp_path: Path, kind: str) -> None:
     file = recipe(tmp_path, f'kind = "{kind}"')
@@ -422,6 +558,167 @@ def test_a_kind_without_settings_is_not_built_yet(filled: Cli, tmp_path: Path, k
         done = filled(*arguments)
         assert (done.code, done.out) == (2, "")
         assert "is not built yet" in done.err
+
+
+# --- vxml
+
+
+VXML = """<vxml xmlns="http://www.w3.org/2001/vxml" version="2.1">
+<form><block><goto next="#{next}"/></block></form>
+<form id="poste"><transfer dest="tel:{dest}"/></form>
+</vxml>
+"""
+
+
+def vxml(tmp_path: Path, leads_to: str = "poste", dest: str = e164(PHONE_LINE)) -> str:
+    return recipe(tmp_path, VXML.format(next=leads_to, dest=dest), "service.vxml")
+
+
+def test_a_document_without_a_fault_ends_with_0_and_has_no_findings(filled: Cli, tmp_path: Path) -> None:
+    for more in ([], ["--number", EMPTY_NUMBER]):
+        done = filled("vxml", vxml(tmp_path), *more, "--json")
+        assert (done.code, done.json, done.err) == (0, [], "")
+        done = filled("vxml", vxml(tmp_path), *more)
+        assert (done.code, done.out, done.err) == (0, "", "0 errors, 0 warnings.\n")
+
+
+def test_a_finding_says_where_why_and_what_to_do(filled: Cli, tmp_path: Path) -> None:
+    file = vxml(tmp_path, leads_to="nulle-part")
+    done = filled("vxml", file, "--json")
+    assert done.code == 1
+    assert done.json[0] == {
+        "line": 2,
+        "column": 20,
+        "level": "error",
+        "code": "dead-link",
+        "message": "There is no dialog nulle-part in the document.",
+        "mend": "Correct the name; the document has: poste.",
+    }
+    codes = ["dead-link", "unreachable-dialog"]
+    assert [each["code"] for each in done.json] == codes
+    words = filled("vxml", file)
+    assert words.code == 1
+    assert "line 2, column 20: error: There is no dialog nulle-part" in words.out
+    assert '<form><block><goto next="#nulle-part"/></block></form>' in words.out
+    assert words.err == "1 error, 1 warning.\n"
+    assert [each["code"] for each in filled("vxml", file, "--lang", "fr", "--json").json] == codes
+
+
+def test_a_foreign_transfer_is_an_error_for_a_number_and_a_warning_for_a_file_alone(
+    filled: Cli, tmp_path: Path
+) -> None:
+    file = vxml(tmp_path, dest="+33123456789")
+    for more, code, level in (([], 0, "warning"), (["--number", EMPTY_NUMBER], 1, "error")):
+        done = filled("vxml", file, *more, "--json")
+        found = [(each["code"], each["level"]) for each in done.json]
+        assert (done.code, found) == (code, [("foreign-transfer", level)])
+
+
+@pytest.mark.parametrize("line", [PHONE_LINE, BARE_LINE, OTHER_NUMBER])
+def test_a_transfer_to_any_number_or_line_of_the_login_is_nothing_to_warn_of(
+    filled: Cli, tmp_path: Path, line: str
+) -> None:
+    for more in ([], ["--number", EMPTY_NUMBER]):
+        assert filled("vxml", vxml(tmp_path, dest=e164(line)), *more, "--json").json == []
+
+
+def test_a_document_alone_needs_no_store_and_makes_none(cli: Cli, store: Path, tmp_path: Path) -> None:
+    done = cli("vxml", vxml(tmp_path), "--json")
+    assert (done.code, [each["level"] for each in done.json]) == (0, ["warning"])
+    assert not store.exists()
+    assert cli("vxml", vxml(tmp_path), "--exchange", "ovhcloud").code == 0
+
+
+def test_what_cannot_be_checked_is_told_and_never_called_right(filled: Cli, tmp_path: Path) -> None:
+    for arguments, code in (
+        ([str(tmp_path / "missing.vxml")], 2),
+        ([str(tmp_path)], 2),
+        ([vxml(tmp_path), "--number", "0199009999"], 2),
+        ([vxml(tmp_path), "--number", PHONE_LINE], 2),
+        (["http://127.0.0.1:1/a.vxml"], 2),
+        (["http://127.0.0.1:1/a.vxml", "--private"], 1),
+        (["https://"], 1),
+    ):
+        done = filled("vxml", *arguments, "--json")
+        assert (done.code, done.out) == (code, ""), arguments
+        assert done.err.count("\n") >= 2
+    assert "--private" in filled("vxml", "http://127.0.0.1:1/a.vxml").err
+
+
+def test_what_a_document_holds_drives_no_terminal(filled: Cli, tmp_path: Path) -> None:
+    hostile = "\u202eevil\u202c \x9b31m[bold]"
+    for more in ([], ["--json"]):
+        assert filled("vxml", vxml(tmp_path, leads_to=hostile, dest=hostile), *more).code == 1
+
+
+# --- sounds
+
+
+def sound_file(tmp_path: Path, name: str, content: bytes = b"RIFF hello") -> str:
+    path = tmp_path / name
+    path.write_bytes(content)
+    return str(path)
+
+
+def test_a_file_is_kept_as_a_sound_and_its_name_is_printed(cli: Cli, tmp_path: Path) -> None:
+    welcome, music = sound_file(tmp_path, "Mon accueil.MP3"), sound_file(tmp_path, "music.ogg", b"0" * 1500)
+    done = cli("sound", welcome, music, "--json")
+    assert (done.code, done.err) == (0, "")
+    assert done.json == [
+        {"file": welcome, "name": "Mon_accueil.wav", "size": 10},
+        {"file": music, "name": "music.wav", "size": 1500},
+    ]
+    # The file itself is no longer needed.
+    Path(music).unlink()
+    assert cli("sounds", "--json").json == [
+        {"name": "Mon_accueil.wav", "size": 10},
+        {"name": "music.wav", "size": 1500},
+    ]
+    assert cli("sounds").out == "Mon_accueil.wav  10 bytes\nmusic.wav        2 kB\n"
+    # Other content of the same name gets another name; the same one is found again.
+    again = cli("sound", welcome, sound_file(tmp_path, "Mon accueil.wav", b"RIFF other"))
+    assert [line.split()[-3] for line in again.out.splitlines()] == ["Mon_accueil.wav", "Mon_accueil_2.wav"]
+    assert "3 sounds" in cli("check").out
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_every_file_that_cannot_be_a_sound_is_named_and_the_others_are_kept(
+    cli: Cli, tmp_path: Path, language: str
+) -> None:
+    refused = [
+        sound_file(tmp_path, "notes.txt"),
+        sound_file(tmp_path, "réunion.wav"),
+        sound_file(tmp_path, "empty.wav", b""),
+        str(tmp_path / "nowhere.wav"),
+        str(tmp_path),
+        "a\0b.wav",
+    ]
+    done = cli(
+        "sound", *refused[:3], sound_file(tmp_path, "hello.wav"), *refused[3:], "--lang", language, "--json"
+    )
+    assert done.code == 1
+    assert [each["name"] for each in done.json] == ["hello.wav"]
+    for file in refused:
+        assert clean(Path(file).name) in done.err
+    assert "mp3" in done.err
+
+
+def test_a_name_that_could_drive_a_terminal_does_not(cli: Cli, tmp_path: Path) -> None:
+    assert cli("sound", str(tmp_path / HOSTILE)).code == 1
+    folder = tmp_path / HOSTILE.replace("/", "")
+    folder.mkdir()
+    for arguments in (
+        ["sound", sound_file(folder, "hello.wav")],
+        ["sound", str(folder / "hello.wav"), "--json"],
+    ):
+        assert cli(*arguments).code == 0
+
+
+def test_no_sounds_are_an_empty_list(cli: Cli) -> None:
+    assert cli("sounds", "--json").json == []
+    done = cli("sounds")
+    assert (done.code, done.out) == (0, "")
+    assert "alias-wizard sound FILE" in done.err
 
 
 # --- apply and resume
@@ -679,7 +976,7 @@ def test_check_says_what_there_is(filled: Cli, store: Path) -> None:
     done = filled("check")
     assert (done.code, done.err) == (0, "")
     assert str(store) in done.out
-    assert "2 alias numbers, 5 lines" in done.out
+    assert "2 alias numbers, 5 lines, 0 sounds" in done.out
     assert "1 cut off" in done.out
     assert filled("check", "--lang", "fr").out != done.out
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
-from tui.configurations import catalogue
 from tui.engine.errors import Fault, NumberChanged, WizardError
-from tui.engine.plan import MASK, Difference
-from tui.engine.resources import Json
+from tui.engine.plan import MASK
+from tui.engine.straying import Difference
 from tui.i18n import N_, Message
 from tui.telephony import values
+from tui.words import value_words
 
 
 def fault_of(error: WizardError) -> Fault:
@@ -33,17 +33,7 @@ def _difference(differences: object) -> Message:
     first = cast("Sequence[Difference]", differences)[0]
     words = {
         "field": Message(first.label),
-        "expected": MASK if first.secret else _value(first, first.expected),
-        "found": MASK if first.secret else _value(first, first.found),
+        "expected": MASK if first.secret else value_words(first.expected, first.type),
+        "found": MASK if first.secret else value_words(first.found, first.type),
     }
     return Message(N_("{field} was {expected} and is {found}"), words)
-
-
-def _value(difference: Difference, value: Json) -> object:
-    if difference.type == "feature-type":
-        return catalogue.title(str(value))
-    if value is None or value == "":
-        return Message(N_("(none)"))
-    if isinstance(value, bool):
-        return Message(N_("yes") if value else N_("no"))
-    return values.display(str(value)) if difference.type == "phone" else value

@@ -5,7 +5,7 @@ the language is not known by then: what is declared there is marked with `N_` an
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -71,6 +71,16 @@ def ngettext(one: str, many: str, n: int) -> str:
     return _plural_translation(one, many, n)
 
 
+def labelled(label: str, words: str) -> str:
+    """Return a label and what belongs to it, with the language's own colon; both are translated already."""
+    return _("{label}: {message}").format(label=label, message=words)
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Return several texts with the language's own semicolons between them."""
+    return _("; ").join(parts)
+
+
 def N_(message: str) -> str:  # noqa: N802  gettext's own name for it, which the extraction looks for
     """Mark `message` for translation and return it as it is; whoever draws it calls `_`."""
     return message
@@ -128,11 +138,14 @@ class Message:
         return _(self.text).format(**filled) if filled else _(self.text)
 
     def dump(self) -> dict[str, object]:
-        """The message as JSON: {"text", "args"}; values other than messages become texts."""
-        args = {
-            name: each.dump() if isinstance(each, Message) else str(each) for name, each in self.args.items()
-        }
-        return {"text": self.text, "args": args}
+        """The message as JSON: {"text", "args"}; values other than messages, texts, numbers and None become texts."""
+
+        def dumped(value: object) -> object:
+            if isinstance(value, Message):
+                return value.dump()
+            return value if isinstance(value, str | int | float | None) else str(value)
+
+        return {"text": self.text, "args": {name: dumped(value) for name, value in self.args.items()}}
 
     @classmethod
     def load(cls, dumped: Mapping[str, object]) -> "Message":

@@ -1,35 +1,34 @@
 """Recipes: the settings of a configuration as a file, TOML or JSON.
 
-A recipe is a settings model written down: its kind, then a value for each setting. One that is printed here explains
-every field in comments and can be applied as it is.
+A recipe is a settings model written down: its kind, then a value for each setting. Rows are tables (`[[agents]]`), or
+lists of short ones. They refer to one another, and to sounds, by name: neither the ids of objects nor the paths of
+files have a place in a recipe. How one is written, with every field explained, is `tui.recipe_text`.
 """
 
 import json
 import re
 import sys
-import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tui.configurations import catalogue
 from tui.engine.errors import Problem, RecipeUnreadable, SettingsRefused
-from tui.engine.plan import MASK
 from tui.engine.resources import Json
-from tui.forms import Answer, Choice, Field, Form, Phone, Text, Toggle
-from tui.i18n import N_, Message, _
-from tui.text import clean
-
-if TYPE_CHECKING:
-    from tomlkit import TOMLDocument
+from tui.forms import REMOTE, Form, Rows, Sound
+from tui.i18n import N_, Message
 
 STANDARD_INPUT = "-"
-FICTION = "+33199009999"
-"""From a range that the French regulator reserves for fiction: it rings nobody."""
 
-_LARGEST = 1_000_000  # Bytes; no configuration needs a hundredth of it.
-_WIDTH = 88  # Columns of a comment: two windows side by side still show it whole.
+_LARGEST = 1_000_000  # Bytes; no configuration needs a tenth of it.
+_DEEPEST = 20  # Rows within rows; no configuration has more than three.
+_TOO_DEEP = N_("It is nested too deeply for a recipe.")
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+class NoRecipe(RecipeUnreadable):
+    """A file that is not there, may not be read, or can be no recipe: there is no line to correct."""
+
+    mend = N_("Name the file of a recipe; `alias-wizard recipe KIND > FILE` makes one to start from.")
 
 
 # --- reading
@@ -43,6 +42,8 @@ def read_recipe(source: str) -> tuple[str, dict[str, Json]]:
     """
     text = _text(source)
     written = _json(text, source) if _is_json(text, source) else _toml(text, source)
+    if _is_too_deep(written):
+        raise NoRecipe(file=source, reason=Message(_TOO_DEEP))
     if not isinstance(written, dict):
         text_id = N_("A recipe names its settings one by one; a list or a single value is none.")
         raise SettingsRefused((Problem("settings", Message(text_id)),))
@@ -54,6 +55,21 @@ def read_recipe(source: str) -> tuple[str, dict[str, Json]]:
     return kind, written
 
 
+def _is_too_deep(written: object) -> bool:
+    """Whether values lie deeper in one another than a recipe has them; what reads them goes down one by one."""
+    level: list[object] = [written]
+    for _depth in range(_DEEPEST):
+        level = [
+            inner
+            for each in level
+            if isinstance(each, dict | list)
+            for inner in (each.values() if isinstance(each, dict) else each)
+        ]
+        if not level:
+            return False
+    return True
+
+
 def _text(source: str) -> str:
     try:
         if source == STANDARD_INPUT:
@@ -63,9 +79,9 @@ def _text(source: str) -> str:
                 content = file.read(_LARGEST + 1)
     except (OSError, ValueError) as error:  # ValueError: a name with a NUL in it
         reason = getattr(error, "strerror", None) or str(error)
-        raise RecipeUnreadable(file=source, reason=reason) from error
+        raise NoRecipe(file=source, reason=reason) from error
     if len(content) > _LARGEST:
-        raise RecipeUnreadable(file=source, reason=Message(N_("It is too large for a recipe.")))
+        raise NoRecipe(file=source, reason=Message(N_("It is too large for a recipe.")))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -93,7 +109,9 @@ def _toml(text: str, source: str) -> object:
         line, column = (place[1], place[2]) if place is not None and found else (_last_line(text), "1")
         reason = _TOML_PLACE.sub("", str(error))
         raise RecipeUnreadable(file=source, reason=_at(line, column, reason)) from error
-    except (RecursionError, ValueError) as error:  # ValueError: a date or a number that cannot be
+    except RecursionError as error:
+        raise NoRecipe(file=source, reason=Message(_TOO_DEEP)) from error
+    except ValueError as error:  # a date or a number that cannot be
         raise RecipeUnreadable(file=source, reason=str(error)) from error
 
 
@@ -116,7 +134,9 @@ def _json(text: str, source: str) -> object:
         written: object = json.loads(text, object_pairs_hook=once)
     except json.JSONDecodeError as error:
         raise RecipeUnreadable(file=source, reason=_at(error.lineno, error.colno, error.msg)) from error
-    except (RecursionError, ValueError) as error:  # ValueError: a number of thousands of digits
+    except RecursionError as error:
+        raise NoRecipe(file=source, reason=Message(_TOO_DEEP)) from error
+    except ValueError as error:  # a number of thousands of digits
         raise RecipeUnreadable(file=source, reason=str(error)) from error
     if twice:
         raise SettingsRefused(tuple(twice))
@@ -128,88 +148,18 @@ def _at(line: object, column: object, reason: str) -> Message:
     return Message(text, {"line": line, "column": column, "reason": reason.rstrip(".")})
 
 
-# --- writing
-
-
-def example(form: Form, lines: Sequence[str] = ()) -> dict[str, Json]:
-    """The settings of a form nobody has touched, as the model is to validate them.
-
-    Questions for a telephone number are answered by `lines` (E.164), in turn; without any by a number of fiction.
-    """
-    numbers = list(lines) or [FICTION]
-    answers: dict[str, Answer] = form.untouched()
-    phones = [field for field in form.fields if isinstance(field, Phone)]
-    for position, field in enumerate(phones):
-        answers[field.name] = numbers[position % len(numbers)]
-    return form.settings(answers)
-
-
-def write_recipe(kind: str, form: Form, settings: Mapping[str, Json]) -> str:
-    """A recipe as TOML, with what there is to know of each field as comments in the language in use.
-
-    A setting that is missing or None is written as a comment; a secret that is None as `***`, which keeps it. Reading
-    the recipe gives `settings` back.
-    """
-    import tomlkit
-
-    row = catalogue.by_kind(kind)
-    document = tomlkit.document()
-    _comment(document, f"{_(row.title)} – {_(row.summary)}")
-    _comment(document, _("Apply it with: alias-wizard apply FILE NUMBER"))
-    document.add("kind", tomlkit.item(kind))
+def out_of_place(form: Form, settings: Mapping[str, Json], prefix: str = "") -> Iterator[Problem]:
+    """What stands in the settings of a recipe that only the wizard may know: ids of objects, and paths of files."""
+    for name in settings:
+        if name.startswith(REMOTE):
+            yield Problem(prefix + name, Message(N_("There is no such setting; remove this line.")))
     for field in form.fields:
-        document.add(tomlkit.nl())
-        for text in _explained(field, form):
-            _comment(document, text)
         value = settings.get(field.name)
-        if value is None and field.name in form.secrets and field.name in settings:
-            value = MASK
-        if value is None:
-            document.add(tomlkit.comment(f"{field.name} = {tomlkit.item(_placeholder(field)).as_string()}"))
-        else:
-            document.add(field.name, tomlkit.item(value))
-    return tomlkit.dumps(document)
-
-
-def _comment(document: "TOMLDocument", text: str) -> None:
-    import tomlkit
-
-    # French keeps some words together by spaces that do not break; textwrap leaves those alone.
-    for line in textwrap.wrap(
-        clean(text, limit=2000), _WIDTH, break_long_words=False, break_on_hyphens=False
-    ):
-        document.add(tomlkit.comment(line))
-
-
-def _explained(field: Field, form: Form) -> list[str]:
-    """A field's label and help, then what can be written, then when it counts."""
-    label = _(field.label)
-    optional = isinstance(field, Text) and field.optional
-    texts = [_("{label} (optional)").format(label=label) if optional else label, _(field.help)]
-    match field:
-        case Choice():
-            texts += [f"  {json.dumps(option.value)}: {_(option.label)}" for option in field.options]
-        case Toggle():
-            texts.append(f"  true: {_(field.on)}, false: {_(field.off)}")
-        case Phone():
-            texts.append(
-                _("A telephone number in any usual form, such as 01 99 00 10 01 or +33 1 99 00 10 01.")
-            )
-        case Text(only="digits"):
-            texts.append(_("At most {max_length} digits.").format(max_length=field.max_length))
-        case Text():
-            texts.append(_("At most {max_length} characters.").format(max_length=field.max_length))
-    if field.name in form.secrets:
-        texts.append(_('"***" keeps the one that is there.'))
-    if field.visible_when is not None:
-        name, values = field.visible_when
-        listed = ", ".join(json.dumps(value) for value in values)
-        texts.append(_("Only when {name} is: {values}").format(name=name, values=listed))
-    return texts
-
-
-def _placeholder(field: Field) -> Answer:
-    """What stands in the comment of a field that is not written."""
-    if isinstance(field, Text) and field.placeholder:
-        return clean(_(field.placeholder))
-    return field.initial
+        if isinstance(field, Sound) and isinstance(value, str) and ("/" in value or "\\" in value):
+            text = N_("Name the sound, not its file: alias-wizard sound FILE keeps it and prints its name.")
+            yield Problem(prefix + field.name, Message(text))
+        elif isinstance(value, list):
+            inner = field.form if isinstance(field, Rows) else Form(())
+            for at, row in enumerate(value):
+                if isinstance(row, dict):
+                    yield from out_of_place(inner, row, f"{prefix}{field.name}.{at}.")

@@ -22,6 +22,8 @@ PLAIN = "alias-wizard-plain"
 _BACKGROUND, _SURFACE, _PANEL, _CURSOR = "#12161d", "#1b212b", "#242c38", "#1d2c42"
 _TEXT, _MUTED, _ACCENT = "#d6dce5", "#8793a5", "#6cb4ff"
 _RED, _AMBER, _GREEN = "#f2828a", "#e5b95c", "#86c98a"
+_BARS = (_ACCENT, "#a78bda", "#5fb3a1", "#8793a5")
+"""What the ranges of a week lead to, in the order of the choices; a letter tells it as well."""
 _DEFAULT = "ansi_default"
 
 
@@ -140,6 +142,22 @@ class Palette(NamedTuple):
     typing: Style
     selected: Style
     hint: Style
+    box: Style
+    box_focus: Style
+    box_hint: Style
+    box_hint_focus: Style
+    track: Style
+    bar0: Style
+    bar1: Style
+    bar2: Style
+    bar3: Style
+    bar_chosen: Style
+    bar_twice: Style
+    letter0: Style
+    letter1: Style
+    letter2: Style
+    letter3: Style
+    letter_chosen: Style
 
     @classmethod
     def of(cls, theme: Theme, background: str) -> "Palette":
@@ -169,6 +187,16 @@ class Palette(NamedTuple):
             typing=style(surface, accent),
             selected=style(text, cursor),
             hint=style(muted),
+            box=style(text, surface),
+            box_focus=style(text, cursor),
+            box_hint=style(muted, surface),
+            box_hint_focus=style(muted, cursor),
+            track=style(muted, surface),
+            **{f"bar{at}": style(each, surface) for at, each in enumerate(_BARS)},
+            bar_chosen=style(text, surface),
+            bar_twice=style(background, theme.error or "", bold=True),
+            **{f"letter{at}": style(background, each, bold=True) for at, each in enumerate(_BARS)},
+            letter_chosen=style(background, text, bold=True),
         )
 
     @classmethod
@@ -190,6 +218,16 @@ class Palette(NamedTuple):
             typing=Style(reverse=True),
             selected=Style(reverse=True),
             hint=none,
+            box=Style(underline=True),
+            box_focus=Style(bold=True, underline=True),
+            box_hint=Style(underline=True),
+            box_hint_focus=Style(bold=True, underline=True),
+            track=none,
+            **{f"bar{at}": none for at in range(len(_BARS))},
+            bar_chosen=bold,
+            bar_twice=Style(bold=True, reverse=True),
+            **{f"letter{at}": Style(reverse=True) for at in range(len(_BARS))},
+            letter_chosen=Style(bold=True, reverse=True),
         )
 
 

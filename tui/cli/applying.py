@@ -24,8 +24,8 @@ from tui.cli.printing import (
     say,
     say_fault,
 )
-from tui.cli.reading import json_option, reveal_option
-from tui.cli.words import Argument, Command, Option
+from tui.cli.words import Argument, Command, Option, json_option, reveal_option
+from tui.configurations import catalogue
 from tui.engine.errors import (
     ClaimLost,
     NotAuthorised,
@@ -39,12 +39,14 @@ from tui.engine.errors import (
 from tui.engine.ports import Run
 from tui.engine.runner import Event, Finished
 from tui.faults import fault_of
+from tui.forms import public
 from tui.i18n import N_, Message, _
-from tui.recipes import read_recipe
+from tui.recipes import out_of_place, read_recipe
 from tui.signals import SIGNALS, Stop
+from tui.states import SettingsDump
 from tui.telephony import values
 from tui.telephony.services import Number, find_number
-from tui.use_cases import Proposal, Services, SettingsDump
+from tui.use_cases import Proposal, Services
 
 _STOPS_AND_ASKS = (NumberChanged, ClaimLost, OutcomeUnknown)
 """Where the wizard would ask what to do; a command stops there, and can be resumed."""
@@ -67,7 +69,15 @@ def _plan(options: Options, number: str, recipe: str, as_json: bool, reveal: boo
 def _checked(recipe: str) -> tuple[str, SettingsDump]:
     """The kind and the settings of a recipe. Raises before any store is opened when they are not right."""
     kind, given = read_recipe(recipe)
-    return kind, use_cases.settings_from(kind, given)
+    slice_ = catalogue.load(kind)
+    faults = () if slice_ is None else tuple(out_of_place(slice_.FORM, given))
+    try:
+        settings = use_cases.settings_from(kind, public(given))
+    except SettingsRefused as refused:
+        raise SettingsRefused((*faults, *refused.problems)) from refused
+    if faults:
+        raise SettingsRefused(faults)
+    return kind, settings
 
 
 def _say_warnings(proposal: Proposal) -> None:

@@ -12,7 +12,7 @@ from tui.bootstrap import Choices, Options
 from tui.cli.printing import DONE, FAILED, result
 from tui.cli.words import Command
 from tui.faults import fault_of
-from tui.i18n import N_, Message, _, language, ngettext
+from tui.i18n import N_, Message, _, language, listed, ngettext
 from tui.store.condition import Condition
 from tui.text import clean
 
@@ -63,9 +63,9 @@ def _about_store(report: Condition) -> Iterator[_Line]:
 def _about_content(report: Condition) -> Iterator[_Line]:
     if report.damage:
         mend = _("Copy the file away and restore a backup, or name another store with --store.")
-        yield _Line(_("Integrity"), "; ".join(clean(each) for each in report.damage), mend)
+        yield _Line(_("Integrity"), listed(clean(each) for each in report.damage), mend)
     else:
-        yield _Line(_("Integrity"), _("sound"))
+        yield _Line(_("Integrity"), _("intact"))
     if report.read_only is None:
         yield _Line(_("Writing"), _("possible"))
     else:
@@ -73,7 +73,8 @@ def _about_content(report: Condition) -> Iterator[_Line]:
         yield _Line(_("Writing"), str(fault.what), str(fault.mend))
     aliases = ngettext("{n} alias number", "{n} alias numbers", report.aliases).format(n=report.aliases)
     lines = ngettext("{n} line", "{n} lines", report.lines).format(n=report.lines)
-    yield _Line(_("Content"), f"{aliases}, {lines}")
+    sounds = ngettext("{n} sound", "{n} sounds", report.sounds).format(n=report.sounds)
+    yield _Line(_("Content"), f"{aliases}, {lines}, {sounds}")
     if report.unfinished:
         runs = ngettext(
             "{n} cut off; carry on with: alias-wizard resume",

@@ -2,15 +2,10 @@
 
 from collections.abc import Iterator
 
-from tui.configurations import catalogue
 from tui.engine.plan import Change, Step
-from tui.engine.resources import Json
-from tui.i18n import N_, Message, _
-from tui.telephony import values
-from tui.text import clean
+from tui.i18n import N_, Message, _, labelled
 from tui.use_cases import Proposal
-
-_NOTHING = "–"
+from tui.words import LOST, change_words, step_sign, step_title
 
 
 def step_json(step: Step, reveal: bool = False) -> dict[str, object]:
@@ -39,34 +34,17 @@ def plan_lines(proposal: Proposal, reveal: bool = False) -> Iterator[str]:
         yield _("There is nothing to change.")
         return
     for step in proposal.plan.steps:
-        shown = step if reveal else step.masked()
-        new = all(change.old in (None, "") for change in shown.changes)
-        yield f"{'+' if new else '~'} {shown.title}"
-        for change in shown.changes:
-            yield f"    {change_words(change)}"
+        yield f"{step_sign(step)} {step_title(step, proposal.number.service_name)}"
+        for change in step.changes:
+            yield f"    {change_line(change, reveal)}"
     if proposal.erased_title is not None:
-        yield "- " + str(Message(N_("“{title}” and its settings are lost"), {"title": proposal.erased_title}))
+        lost = Message(N_("“{title}” and its settings are lost"), {"title": proposal.erased_title})
+        yield f"{LOST} {lost}"
     if proposal.effect is not None:
         yield str(proposal.effect)
 
 
-def change_words(change: Change) -> str:
+def change_line(change: Change, reveal: bool = False) -> str:
     """One field: its label, and its value before and after."""
-    new = _words(change, change.new)
-    if change.predicted:
-        return f"{_(change.label)}: {new}"
-    return f"{_(change.label)}: {_words(change, change.old)} → {new}"
-
-
-def _words(change: Change, value: Json) -> str:
-    if isinstance(value, str) and value in change.words:
-        return _(change.words[value])
-    if value is None or value == "":
-        return _NOTHING
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if change.type == "phone":
-        return values.display(str(value))
-    if change.type == "feature-type":
-        return str(catalogue.title(str(value)))
-    return clean(str(value))
+    old, new = change_words(change, reveal=reveal)
+    return labelled(_(change.label), new if change.predicted else f"{old} → {new}")

@@ -5,8 +5,9 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import pairwise
 from typing import TextIO
 
 import click
@@ -16,7 +17,9 @@ from tui.engine.errors import (
     ExchangeError,
     Fault,
     NotAuthorised,
+    NotKept,
     SettingsRefused,
+    SoundMissing,
     StoreError,
     TaskFailed,
     WizardError,
@@ -45,6 +48,18 @@ def say(text: object = "") -> None:
     _print(clean(str(text), _LONGEST), err=True)
 
 
+def table(rows: Iterable[Sequence[str]]) -> list[str]:
+    """Lines with their columns below one another; the last one is as long as it is."""
+    cells = list(rows)
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)][:-1]
+    return [
+        "  ".join(
+            [*(cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=True)), row[-1]]
+        ).rstrip()
+        for row in cells
+    ]
+
+
 def document(value: object) -> None:
     """Print the result as one JSON document."""
     _json(value, indent=2)
@@ -68,13 +83,25 @@ def say_fault(error: WizardError) -> int:
     if isinstance(error, SettingsRefused):
         say(Message(N_("The settings are not right:")))
         for problem in error.problems:
-            say(f"  {problem.path}: {problem.message}")
+            say(f"  {problem.path}: {problem.message}{_place(problem.path)}")
         say(Message(error.mend))
     else:
         # Not above: a help, and a call that is wrong, are printed without the use cases.
 
         say_what(fault_of(error))
     return code_of(error)
+
+
+def _place(path: str) -> str:
+    """Which rows a path goes through, as people count: ` (menus no. 1, entries no. 2)` for `menus.0.entries.1.menu`."""
+    # Of several numbers, the one that it is about stands before the path.
+    parts = path.rpartition(" ")[2].split(".")
+    rows = [
+        str(Message(N_("{rows} no. {number}"), {"rows": name, "number": int(place) + 1}))
+        for name, place in pairwise(parts)
+        if place.isdecimal()
+    ]
+    return f" ({', '.join(rows)})" if rows else ""
 
 
 def say_what(fault: Fault) -> None:
@@ -91,7 +118,7 @@ def code_of(error: WizardError) -> int:
     """The exit code of a command that an exception ended before anything of it was done."""
     if isinstance(error, NotAuthorised):
         return NOT_AUTHORISED
-    if isinstance(error, (ExchangeError, StoreError, TaskFailed, ChangeUnderWay)):
+    if isinstance(error, (ExchangeError, StoreError, TaskFailed, ChangeUnderWay, NotKept, SoundMissing)):
         return FAILED
     return REFUSED
 

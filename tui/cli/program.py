@@ -18,8 +18,11 @@ from tui.signals import SIGNALS
 _COMMANDS = {
     "import": ("tui.cli.reading", N_("Add the numbers and lines of a CSV file to the embedded account.")),
     "numbers": ("tui.cli.reading", N_("List the alias numbers.")),
-    "show": ("tui.cli.reading", N_("Show the configuration and the settings of a number.")),
+    "show": ("tui.cli.showing", N_("Show the configuration and the settings of a number.")),
     "recipe": ("tui.cli.reading", N_("Print a recipe of a configuration, to edit and to apply.")),
+    "sound": ("tui.cli.sounds", N_("Keep audio files as sounds that settings can name.")),
+    "sounds": ("tui.cli.sounds", N_("List the sounds that are kept here.")),
+    "vxml": ("tui.cli.vxml", N_("Check a VXML document.")),
     "plan": ("tui.cli.applying", N_("Show what a recipe would change on a number.")),
     "apply": ("tui.cli.applying", N_("Apply a recipe to one or several numbers.")),
     "resume": ("tui.cli.applying", N_("Carry on what was cut off.")),
@@ -27,7 +30,6 @@ _COMMANDS = {
     "check": ("tui.cli.checking", N_("Check the store and the terminal.")),
     "undo": ("tui.cli.unbuilt", N_("Bring a number back to what it was (not built yet).")),
     "rehearse": ("tui.cli.unbuilt", N_("Walk through a call without making it (not built yet).")),
-    "vxml": ("tui.cli.unbuilt", N_("Check a VXML document (not built yet).")),
     "connect": ("tui.cli.unbuilt", N_("Connect an OVHcloud account (not built yet).")),
 }
 

@@ -1,39 +1,26 @@
-"""The commands that read: import (into the store alone), numbers, show, recipe, journal."""
+"""The commands that read: import (into the store alone), numbers, recipe, journal."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui import bootstrap, use_cases
 from tui.bootstrap import Choices, Options
-from tui.cli.printing import DONE, FAILED, PARTLY, REFUSED, document, result, say
-from tui.cli.words import Argument, Command, Option, UsageFault
+from tui.cli.printing import DONE, FAILED, PARTLY, REFUSED, document, result, say, table
+from tui.cli.words import Argument, Command, UsageFault, json_option, reveal_option
 from tui.configurations import catalogue
 from tui.engine.errors import NotBuilt, SettingsRefused
 from tui.engine.ports import Run
-from tui.engine.resources import Json
 from tui.i18n import N_, Message, _, ngettext
 from tui.telephony import values
 from tui.text import clean
 
 if TYPE_CHECKING:
     from tui.exchanges.csv_import import Finding
-    from tui.forms import Field
 
 _MOST_FINDINGS = 20
-_NOTHING = "–"
-
-
-def json_option() -> Option:
-    """`--json`."""
-    return Option(["--json", "as_json"], is_flag=True, help=N_("Print JSON."))
-
-
-def reveal_option() -> Option:
-    """`--reveal`."""
-    return Option(["--reveal"], is_flag=True, help=N_("Show secrets, such as a PIN."))
 
 
 # --- import
@@ -97,7 +84,7 @@ def _numbers(options: Options, as_json: bool) -> int:
         return DONE
     if not numbers:
         say(_("There is no number here yet. Load a list of numbers: alias-wizard import FILE.csv"))
-    for line in _table(
+    for line in table(
         (
             values.display(number.service_name),
             catalogue.state_words(number.feature_type, number.pool),
@@ -110,79 +97,11 @@ def _numbers(options: Options, as_json: bool) -> int:
     return DONE
 
 
-def _table(rows: Iterable[Sequence[str]]) -> list[str]:
-    """Lines with their columns below one another; the last one is as long as it is."""
-    cells = list(rows)
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)][:-1]
-    return [
-        "  ".join(
-            [*(cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=True)), row[-1]]
-        ).rstrip()
-        for row in cells
-    ]
-
-
-# --- show
-
-
-def _show(options: Options, number: str, as_json: bool, reveal: bool) -> int:
-    with bootstrap.open_services(bootstrap.settle(options)) as services:
-        found = use_cases.open_number(services, number)
-    settings = found.settings
-    if settings is not None and found.kind is not None and not reveal:
-        settings = use_cases.masked(found.kind, settings)
-    if as_json:
-        document(
-            {
-                "number": values.e164(found.number.service_name),
-                "feature_type": found.number.feature_type,
-                "configuration": found.kind,
-                "settings": None if settings is None else dict(settings),
-            }
-        )
-        return DONE
-    rows = [
-        (_("Number"), values.display(found.number.service_name)),
-        (_("Description"), clean(found.number.description) or _NOTHING),
-        (_("Billing account"), clean(found.number.billing_account)),
-        (_("Configuration"), catalogue.state_words(found.number.feature_type, found.number.pool)),
-    ]
-    slice_ = catalogue.load(found.kind) if found.kind is not None else None
-    if slice_ is not None and settings is not None:
-        asked = slice_.FORM.asked(slice_.FORM.answers(settings))
-        rows += [
-            (_(field.label), _words(field, settings.get(field.name))) for field in asked if not field.once
-        ]
-    for line in _table(rows):
-        result(line)
-    if slice_ is not None and settings is None:
-        say(_("The settings are not complete yet."))
-    return DONE
-
-
-def _words(field: "Field", value: Json) -> str:
-    """A setting in words; what is not set or not known is a dash."""
-    from tui.forms import Choice, Phone, Toggle
-
-    if value is None or value == "":
-        return _NOTHING
-    match field:
-        case Toggle():
-            return _(field.on if value else field.off)
-        case Choice():
-            labels = {option.value: option.label for option in field.options}
-            return _(labels[value]) if isinstance(value, str) and value in labels else clean(str(value))
-        case Phone():
-            return values.display(str(value))
-        case _:
-            return clean(str(value))
-
-
 # --- recipe
 
 
 def _recipe(options: Options, kind: str) -> int:
-    from tui.recipes import example, write_recipe
+    from tui.recipe_text import example, write_recipe
 
     choices = bootstrap.settle(options)
     kinds = [row.kind for row in catalogue.CONFIGURATIONS]
@@ -193,13 +112,14 @@ def _recipe(options: Options, kind: str) -> int:
     if slice_ is None:
         title = Message(catalogue.by_kind(kind).title)
         raise NotBuilt(feature=Message(N_("Setting up “{title}”"), {"title": title}))
-    for line in [*_lines(choices), None]:
-        settings = example(slice_.FORM, [line] if line else [])
+    lines = _lines(choices)
+    for first in range(len(lines) + 1):
+        settings = example(slice_, lines[first:])
         try:
             use_cases.settings_from(kind, settings)
         except SettingsRefused:
-            # This line does not fit here (a surcharged number, say); the one of fiction always does.
-            if line is not None:
+            # A line does not fit here (a surcharged number, say); those of fiction always do.
+            if first < len(lines):
                 continue
             raise
         for text in write_recipe(kind, slice_.FORM, settings).splitlines():
@@ -264,16 +184,17 @@ def _moment(seconds: float) -> str:
 
 def _print_run(run: Run, reveal: bool) -> None:
     from tui.cli.events import state_words
-    from tui.cli.plans import change_words
+    from tui.cli.plans import change_line
+    from tui.words import step_title
 
     before, after = (catalogue.title(each) for each in (run.intent.before.feature_type, run.intent.to_type))
     number = values.display(run.intent.service_name)
     result(f"{run.id}  {_moment(run.started)}  {number}  {before} → {after}  {state_words(run.state)}")
     for record in run.steps:
-        step = record.step if reveal else record.step.masked()
-        result(f"    {state_words(record.state)}: {step.title}")
-        for change in step.changes:
-            result(f"        {change_words(change)}")
+        title = step_title(record.step, run.intent.service_name)
+        result(f"    {state_words(record.state)}: {title}")
+        for change in record.step.changes:
+            result(f"        {change_line(change, reveal)}")
         if record.query_id:
             result("        " + _("Query id: {query_id}").format(query_id=record.query_id))
 
@@ -290,16 +211,6 @@ COMMANDS = {
     ),
     "numbers": Command(
         "numbers", _numbers, N_("List the alias numbers, in number order, as they are now."), [json_option()]
-    ),
-    "show": Command(
-        "show",
-        _show,
-        N_("Show the configuration and the settings that a number has now."),
-        [
-            Argument(["number"], metavar="NUMBER", help=N_("In any usual form.")),
-            json_option(),
-            reveal_option(),
-        ],
     ),
     "recipe": Command(
         "recipe",

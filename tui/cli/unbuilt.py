@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 
-import click
-
 from tui.bootstrap import PROGRAM, Options
-from tui.cli.words import Argument, Command, Option
+from tui.cli.words import Argument, Command, Option, json_option
 from tui.engine.errors import NotBuilt
 from tui.i18n import N_, Message
 
@@ -17,16 +15,12 @@ def _not_built(name: str) -> Callable[..., int]:
     return say_so
 
 
-def _json() -> click.Parameter:
-    return Option(["--json", "as_json"], is_flag=True, help=N_("Print JSON."))
-
-
 COMMANDS = {
     "undo": Command(
         "undo",
         _not_built("undo"),
         N_("Bring a number back to what it was (not built yet)."),
-        [Argument(["number"]), Option(["--yes"], is_flag=True, help=N_("Do not ask.")), _json()],
+        [Argument(["number"]), Option(["--yes"], is_flag=True, help=N_("Do not ask.")), json_option()],
     ),
     "rehearse": Command(
         "rehearse",
@@ -35,17 +29,7 @@ COMMANDS = {
         [
             Argument(["what"], metavar="NUMBER|RECIPE"),
             Option(["--press"], metavar="KEYS", help=N_("The keys that the caller presses.")),
-            _json(),
-        ],
-    ),
-    "vxml": Command(
-        "vxml",
-        _not_built("vxml"),
-        N_("Check a VXML document (not built yet)."),
-        [
-            Argument(["document"], metavar="FILE|URL"),
-            Option(["--number"], metavar="NUMBER", help=N_("The number that is to use it.")),
-            _json(),
+            json_option(),
         ],
     ),
     "connect": Command(

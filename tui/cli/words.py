@@ -54,6 +54,16 @@ def common_options() -> list[click.Parameter]:
     ]
 
 
+def json_option() -> Option:
+    """`--json`."""
+    return Option(["--json", "as_json"], is_flag=True, help=N_("Print JSON."))
+
+
+def reveal_option() -> Option:
+    """`--reveal`."""
+    return Option(["--reveal"], is_flag=True, help=N_("Show secrets, such as a PIN."))
+
+
 COMMON = ("store", "lang", "exchange", "endpoint", "demo")
 
 
