@@ -520,3 +520,16 @@ def test_the_effect_says_what_callers_hear_and_who_rings() -> None:
     assert str(contact_center.effect(settings(**contact_center.example(list(LINES[:2]))))) == (
         "Callers hear the menu “Accueil” and press 1, 2. Queues: Ventes, SAV; agents who ring: 2."
     )
+
+
+def test_steps_that_do_the_same_are_told_apart_by_their_places(services: Services) -> None:
+    """Nothing moves when the platform lists them in another order than they stand in."""
+    given: dict[str, Json] = {"steps": [{"enabled": False}, {"enabled": True}]}
+    apply(services, KIND, given)
+    (plan,) = services.exchange.objects(f"{PABX}/dialplan")
+    listed = f"{PABX}/dialplan/{plan['dialplanId']}/extension"
+    first, second = services.exchange.objects(listed)
+    for body, position, enabled in ((first, 2, True), (second, 1, False)):
+        path = f"{listed}/{body['extensionId']}"
+        services.exchange.call("PUT", path, {"position": position, "enabled": enabled})
+    assert propose(services, given).plan.steps == ()

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import worlds
 from tests.configurations import call_queues
 from tests.configurations.test_laws import EXAMPLES, GENERATORS, SLICES, apply, as_far_as_told, kept
+from tests.matrix import FULL
 from tests.worlds import Recording, world
 from tui import use_cases
 from tui.engine.ports import UNFINISHED
@@ -25,6 +26,10 @@ KINDS = [row.kind for row in SLICES]
 _PAIRS = st.sampled_from(KINDS).flatmap(
     lambda kind: st.tuples(st.just(kind), GENERATORS[kind], GENERATORS[kind])
 )
+
+
+EXAMPLES_HERE = settings(max_examples=100 if FULL else 20)
+"""Each example applies two or three times, over a store of its own."""
 
 
 class CutError(BaseException):
@@ -98,6 +103,7 @@ def propose(services: Services, kind: str, settings: dict[str, Json]) -> use_cas
     return use_cases.propose(services, number, kind, checked)
 
 
+@EXAMPLES_HERE
 @given(_PAIRS)
 def test_an_edit_reaches_the_other_settings_and_sends_only_what_differs(
     fresh: Callable[[Path], Services], template: Path, case: tuple[str, dict[str, Any], dict[str, Any]]
@@ -115,6 +121,7 @@ def test_an_edit_reaches_the_other_settings_and_sends_only_what_differs(
     assert propose(services, kind, second).plan.steps == ()
 
 
+@EXAMPLES_HERE
 @given(_PAIRS, st.integers(1, 40), st.sampled_from(["before", "after"]))
 def test_a_cut_at_any_write_is_made_good_with_only_what_is_missing(
     fresh: Callable[[Path], Services],

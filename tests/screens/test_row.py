@@ -95,6 +95,20 @@ async def test_the_button_and_f5_go_back_to_the_rows() -> None:
         assert hand.app.screen is screen
 
 
+async def test_picking_in_the_last_field_of_a_row_comes_to_the_button() -> None:
+    screen = board()
+    async with at(screen) as hand:
+        await opened(hand, "Menus")
+        await hand.press("down", "enter", "tab", "tab", "enter")
+        await hand.type("sup")
+        await hand.press("enter")
+        assert page(hand.app.screen).path == "menus.0.entries.0"
+        assert "Done" in str(getattr(hand.app.focused, "label", ""))
+        assert name_of(screen.sheet.answers, "menus.0.entries.0.menu") == "Support"
+        await hand.press("enter")
+        assert hand.app.screen is screen
+
+
 async def test_a_row_opened_again_tells_its_faults_at_once() -> None:
     screen = board({"agents": [agent("12")]})
     async with at(screen) as hand:

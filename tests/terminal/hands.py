@@ -159,6 +159,7 @@ class Operator(Hand):
         self.until(lambda: any(f"{_MARK}{number}" in line for line in self.lines), f"{number} listed")
         self.terminal.press("enter")
         self.until(lambda: not any(f"{_MARK}{number}" in line for line in self.lines), "the list gone")
+        self.terminal.settle()
 
     def chooses_option(self, label: str, option: str) -> None:
         """Choose one of a few options that are all in view."""
@@ -182,8 +183,9 @@ class Operator(Hand):
 
     def _gone_on(self, page: str, label: str) -> None:
         """What is picked answers the question: wait until the next field is in hand, or the page closed."""
+        self.terminal.settle()
         self.until(
-            lambda: bool(self.in_hand) and (self.title != page or not self.is_at(label)),
+            lambda: not self.is_asked_over and not self.is_at(label),
             f"to go on from {label!r}",
         )
 

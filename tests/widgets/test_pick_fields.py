@@ -1,11 +1,31 @@
 """Fields that are picked in, check boxes, and the pages of a form."""
 
 import pytest
+from textual.app import ComposeResult
+from textual.screen import Screen
 
 from tests.screen_host import HOSTILE, NARROW, WIDE, at
 from tests.switchboard import entry, menu
 from tests.widgets.boards import board, opened
+from tui.forms import Choice, Option
 from tui.screens.pick import PickScreen
+from tui.widgets.option_fields import ChoiceField
+
+
+class Holding(Screen[None]):
+    """Holds one field."""
+
+    def __init__(self, field: ChoiceField) -> None:
+        super().__init__()
+        self._field = field
+
+    def compose(self) -> ComposeResult:
+        yield self._field
+
+
+def _nobody() -> None:
+    """Nobody is to be told."""
+
 
 # --- references
 
@@ -97,6 +117,15 @@ async def test_a_sound_that_is_nowhere_says_so() -> None:
         assert "neither on the number nor in the store" in hand.text
 
 
+async def test_a_size_that_has_no_room_beside_its_sound_is_left_out() -> None:
+    screen = board({"welcome": "fermeture.wav"})
+    async with at(screen, (64, 24)) as hand:
+        assert "320" not in hand.line("Greeting")
+        assert "…" not in hand.line("Greeting")
+    async with at(board({"welcome": "fermeture.wav"}), WIDE) as hand:
+        assert "320 kB" in hand.line("Greeting")
+
+
 # --- several
 
 
@@ -124,7 +153,33 @@ async def test_the_first_letter_of_an_option_chooses_it() -> None:
         assert screen.sheet.get("menus.3.entries.0.key") == "5"
 
 
+async def test_the_article_of_an_option_is_no_first_letter() -> None:
+    names = ("a number", "the voicemail", "l'accueil", "un répondeur", "les heures", "letters")
+    options = tuple(Option(value=name, label=name) for name in names)
+    field = ChoiceField(Choice(name="to", label="To", help="Where to.", options=options), names[0], _nobody)
+    async with at(Holding(field)) as hand:
+        chosen = []
+        for key in "vahruln":
+            await hand.press(key)
+            chosen.append(field.answer)
+        voicemail, accueil, hours, replies, letters, number = (names[at] for at in (1, 2, 4, 3, 5, 0))
+        assert chosen == [voicemail, accueil, hours, replies, replies, letters, number]
+
+
 # --- numbers
+
+
+async def test_a_figure_that_nobody_chose_goes_with_the_first_key() -> None:
+    screen = board()
+    async with at(screen) as hand:
+        await hand.press(*["tab"] * 4)
+        await hand.type("45")
+        assert screen.sheet.get("waiting") == "45"
+    screen = board({"waiting": "60"})
+    async with at(screen) as hand:
+        await hand.press(*["tab"] * 4)
+        await hand.type("5")
+        assert screen.sheet.get("waiting") == "605"
 
 
 async def test_a_number_takes_digits_only_and_has_its_unit_beside_it() -> None:

@@ -45,6 +45,16 @@ async def test_rows_stand_in_columns_under_their_names(size: tuple[int, int]) ->
         assert hand.line("Agents  3")
 
 
+async def test_a_column_that_says_nothing_stands_at_the_left() -> None:
+    numbers = ("01 99 00 44 01", "01 99 00 44 02", "01 99 00 44 03")
+    screen = board({"agents": [agent(number, calls="") for number in numbers]})
+    async with at(screen, WIDE) as hand:
+        await opened(hand, "Agents")
+        head = hand.line("Calls at once")
+        line = hand.line(numbers[0])
+        assert [line[head.index(words)] for words in ("Name", "Calls at once")] == ["–", "–"]
+
+
 async def test_rows_within_a_row_stand_under_it_with_their_keys_first() -> None:
     screen = board()
     async with at(screen, WIDE) as hand:

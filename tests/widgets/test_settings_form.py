@@ -126,7 +126,7 @@ async def test_keys_that_come_in_one_burst_reach_the_fields_they_are_meant_for()
         assert page.form.in_hand == "recording"
     page = redirection_page()
     async with at(page) as hand:
-        await hand.burst("s", "u", "p", "p", "enter", "tab", "space", "tab", "tab", "x", "enter")
+        await hand.burst("s", "u", "p", "p", "enter", "space", "tab", "tab", "x", "enter")
         answers = page.sheet.answers
         assert answers["destination"] == "01 99 00 44 02"
         assert (answers["present_number"], answers["description"]) == (True, "x")
@@ -269,6 +269,13 @@ async def test_a_typed_number_is_tidied_when_the_field_is_left() -> None:
         assert paths(page) == []
 
 
+async def test_a_number_with_its_country_is_shown_in_full_while_it_is_typed() -> None:
+    page = redirection_page()
+    async with at(page) as hand:
+        await hand.type("+33 2 99 00 11 02")
+        assert "+33 2 99 00 11 02" in hand.line("Destination line")
+
+
 async def test_a_number_from_settings_is_shown_as_people_read_it_and_tells_of_no_change() -> None:
     page = redirection_page(destination="+33199004401")
     async with at(page) as hand:
@@ -286,8 +293,6 @@ async def test_lines_of_the_account_are_offered_and_taken_with_arrows_and_enter(
         await hand.press("down", "down", "enter")
         assert page.sheet.answers["destination"] == "01 99 00 44 01"
         assert not opened(page)
-        assert page.form.in_hand == "destination"
-        await hand.press("enter")
         assert page.form.in_hand == "present_number"
 
 
@@ -319,7 +324,7 @@ async def test_a_line_is_taken_with_the_mouse() -> None:
         await hand.pilot.click(offset=(hand.text.splitlines()[row].index("Support"), row))
         await hand.pilot.pause()
         assert page.sheet.answers["destination"] == "01 99 00 44 02"
-        assert page.form.in_hand == "destination"
+        assert page.form.in_hand == "present_number"
 
 
 async def test_a_hostile_description_is_drawn_as_it_is() -> None:

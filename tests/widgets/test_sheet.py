@@ -193,6 +193,20 @@ def test_a_new_row_is_given_time() -> None:
     assert shown(found) == ["agents.0.number"]
 
 
+def test_warnings_of_a_new_row_wait_until_it_has_been_filled_in() -> None:
+    found = board(menus=[])
+    row = row_edits.add(found, "menus")
+    found.begin(row)
+    found.look()
+    assert not [each for each in found.warnings if each.path.startswith(row)]
+    found.end(row)
+    found.look()
+    assert [each.path for each in found.warnings if each.path.startswith(row)] == [
+        "menus.0.greeting",
+        "menus.0.entries",
+    ]
+
+
 def test_the_next_problem_follows_the_place_and_begins_anew_after_the_last() -> None:
     found = board(agents=[agent("12"), agent("13")], welcome="")
     order = []

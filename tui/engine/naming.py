@@ -40,6 +40,12 @@ class Names:
         """The change of one field to `value`; its wish may be a reference."""
         field = resource.collection.fields[name]
         old = None if body is None else body.get(name)
+        if name == resource.collection.order:
+            # The platform counts from 0, people from 1.
+            words = tuple(str(each + 1) if isinstance(each, int) else None for each in (old, value))
+        else:
+            called = None if body is None else self._called(resource, name, body)
+            words = (called, wish.name if isinstance(wish, Ref) else None)
         return Change(
             name,
             field.label,
@@ -49,8 +55,8 @@ class Names:
             field.secret,
             predicted=body is None,
             words={str(key): text for key, text in field.words.items()},
-            old_words=None if body is None else self._called(resource, name, body),
-            new_words=wish.name if isinstance(wish, Ref) else None,
+            old_words=words[0],
+            new_words=words[1],
         )
 
     def _called(self, resource: Resource, name: str, body: Body) -> str | None:

@@ -223,7 +223,7 @@ def _lists(pairing: Pairing, collection: Collection) -> list[str]:
     inner = collection.path.rpartition("}")[2]
     return [
         path + inner
-        for place, path in pairing.found.items()
+        for place, path in sorted(pairing.found.items())
         if pairing.wanted.resources[place].collection.path == collection.parent
     ]
 

@@ -164,7 +164,7 @@ def menus_field(actions: tuple[Action, ...] = Entry.ACTIONS, *heard: Field) -> R
         noun=N_("menu"),
         add=N_("Add a menu"),
         named="name",
-        shown=("greeting", "entries"),
+        shown=("greeting", *(each.name for each in heard[:1]), "entries"),
         fields=(
             Text(
                 name="name",

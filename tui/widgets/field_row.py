@@ -1,5 +1,7 @@
 """One question of a form: its label, the widget to answer it in, what there is to say about the answer."""
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
@@ -10,7 +12,7 @@ from tui.widgets.cells import width
 from tui.widgets.control import Answered, Asks
 from tui.widgets.fields import TextField
 from tui.widgets.hours_field import HoursField
-from tui.widgets.line import Line
+from tui.widgets.line import Line, Part
 from tui.widgets.line_picker import LineList, PhoneField
 from tui.widgets.lines import Lines, Row, hanging, wrap
 from tui.widgets.option_fields import ChoiceField, OptionsField, SeveralField
@@ -22,7 +24,19 @@ _LABEL_GAP = 2
 _MANY_CELLS = 132
 """Options that would take more than three lines of an 80-column terminal are picked from a list."""
 
+_WORD = 10
+"""Cells that hold a word, or a size with its unit."""
+
 AnyControl = TextField | OptionsField | PickField | RowsField | HoursField
+
+
+class _Aside(Line):
+    """What there is to say about an answer: cut off where it does not fit, nothing where hardly a word would stand."""
+
+    def halves(self, cells: int) -> tuple[Sequence[Part], Sequence[Part]]:
+        left, right = super().halves(cells)
+        fits = cells >= _WORD or sum(width(text) for text, _style in left) <= cells
+        return (left if fits else ()), right
 
 
 class FieldRow(Vertical):
@@ -52,7 +66,7 @@ class FieldRow(Vertical):
         self._active = False
         self._labels = 0
         self._label = Lines(self._label_rows)
-        self._aside = Line()
+        self._aside = _Aside()
         self._fault_lines = Lines(self._fault_rows)
         self._fault_lines.add_class("fault")
         self._help = Lines(self._help_rows)

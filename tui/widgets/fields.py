@@ -18,7 +18,7 @@ from tui.widgets.control import Answered, Control, Noticed, settle
 
 _NARROWEST, _WIDEST = 12, 46
 _NUMBER_CELLS = 8
-_PHONE_CELLS = 19
+_PHONE_CELLS = 21
 _PHONE_LONGEST = 100  # A telephone field also takes part of a description, to look for.
 
 
@@ -69,8 +69,13 @@ class TextField(Control, Input, inherit_css=False):
         )
         # Set without its watchers, which need a running app: a screen can be made before there is one.
         self.set_reactive(Input.value, self.validate_value(self.shown(str(answer))))
-        begin = 0 if isinstance(field, Text) and field.proposed else len(self.value)
-        # What was proposed goes with the first key that is typed.
+        proposed = (
+            answer == field.initial
+            if isinstance(field, Number)
+            else isinstance(field, Text) and field.proposed
+        )
+        begin = 0 if proposed else len(self.value)
+        # What was proposed, or is a figure that nobody chose yet, goes with the first key that is typed.
         self.set_reactive(Input.selection, Selection(begin, len(self.value)))
         self._initial_value = False
         self.cursor_blink = False

@@ -221,9 +221,10 @@ class PhoneField(TextField):
         return chosen is not None
 
     def take(self, line: Service) -> None:
-        """Answer with this line."""
+        """Answer with this line, and go on."""
         self._from = ""
         self.value = values.display(line.service_name)
         self.cursor_position = len(self.value)
         if self._listed is not None:
             self._listed.close()
+        self.go_on()

@@ -1,5 +1,6 @@
 """The widgets that options are chosen in, all of them in view: one of a few, or several."""
 
+import re
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -20,6 +21,8 @@ from tui.widgets.control import Answered, Control
 from tui.widgets.line import palette_of
 
 _GAP = 3
+_ARTICLE = re.compile(r"^(?:(?:an?|the|une?|la|les?) +|l['’])", re.IGNORECASE)
+"""What the label of an option may begin with before the word that people look for, in any language of ours."""
 _SIGNS = 2  # The cells of a sign and the space after it.
 
 
@@ -155,7 +158,7 @@ class ChoiceField(OptionsField):
     def on_key(self, event: events.Key) -> None:
         """The first letter of an option chooses it; typed again, the next one that begins with it."""
         letter = fold(event.character or "").strip()
-        labels = [fold(clean(_(label))) for _value, label in self._options]
+        labels = [fold(_ARTICLE.sub("", clean(_(label)))) for _value, label in self._options]
         begun = [at for at, label in enumerate(labels) if letter and label.startswith(letter)]
         if begun:
             event.stop()

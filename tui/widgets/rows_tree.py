@@ -139,7 +139,7 @@ def _columns(rows: list[TreeLine], cells: int) -> Columns:
     alike = all(len({cell.label for cell in column}) == 1 for column in by_place)
     labels = tuple(column[0].label for column in by_place) if alike and count > 1 else ()
     wanted = [max(width(cell.words) for cell in column) for column in by_place]
-    figures = tuple(all(cell.figure or cell.words == NONE for cell in column) for column in by_place)
+    figures = tuple(_is_of_figures(column) for column in by_place)
     room = cells - _GAP * (count - 1)
     for at, label in enumerate(labels):
         # The name of a column makes it wider where that costs no other column anything.
@@ -147,6 +147,11 @@ def _columns(rows: list[TreeLine], cells: int) -> Columns:
     while sum(wanted) > room and max(wanted) > _NARROWEST:
         wanted[wanted.index(max(wanted))] -= 1
     return Columns(tuple(wanted), labels, figures)
+
+
+def _is_of_figures(column: Sequence[Cell]) -> bool:
+    told = [cell for cell in column if cell.words != NONE]
+    return bool(told) and all(cell.figure for cell in told)
 
 
 def marks(sheet: Sheet) -> Mapping[str, str]:

@@ -70,7 +70,7 @@ class SettingsForm(Widget):
         self._looking: Timer | None = None
         self._rows = {field.name: self._row(field.name) for field in self._form.fields}
         for row in self._rows.values():
-            row.control.go_on = self._advance
+            row.control.go_on = lambda: self._go(1)
         self._pages = self._form.sections or (Section(title="", fields=tuple(self._rows)),)
         self._at = 0
         self.in_hand = self._form.fields[0].name if self._form.fields else ""

@@ -6,7 +6,7 @@ against, is found for the whole document at once, for a rule may span rows.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from time import perf_counter
+from time import thread_time
 from typing import Protocol, cast
 
 from tui.engine.errors import Problem, SoundRefused
@@ -20,7 +20,7 @@ Lines = Callable[[str], Sequence[Service]]
 """The first lines of the account whose number or description holds a text."""
 
 _QUICK = 0.008
-"""Seconds that looking for faults may take within a keystroke."""
+"""Seconds of the processor that looking for faults may take within a keystroke, whatever else the machine does."""
 
 
 class Shelf(Protocol):
@@ -182,15 +182,19 @@ class Sheet:
 
     def look(self) -> None:
         """Find faults and warnings."""
-        started = perf_counter()
+        started = thread_time()
         answers, sources = self._answers, self.sources
         self.faults = tuple(sorted(sources.check(answers), key=self._order_of))
-        self.warnings = tuple(sorted(sources.advise(answers), key=self._order_of))
-        self.slow = perf_counter() - started > _QUICK
+        advised = [each for each in sources.advise(answers) if not self._is_in_new(each.path)]
+        self.warnings = tuple(sorted(advised, key=self._order_of))
+        self.slow = thread_time() - started > _QUICK
         self._shown = None
 
+    def _is_in_new(self, path: str) -> bool:
+        return any(within(path, row) for row in self._new)
+
     def begin(self, row: str) -> None:
-        """A new row is being filled in: its faults are kept back until its fields are left."""
+        """A new row is filled in: its faults are kept back until its fields are left, its warnings until it ends."""
         self._new.add(row)
         self._left = {path for path in self._left if not within(path, row)}
         self._shown = None
