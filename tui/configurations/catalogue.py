@@ -181,8 +181,8 @@ def groups(feature_types: Sequence[str]) -> list[tuple[str, str, frozenset[str]]
 class Slice(Protocol):
     """What a configuration's module has. `Any` is its own settings model, and its own answers to its lookups.
 
-    Some have more: `example(lines)` gives settings that a recipe starts from, `links(number, read)` the secret addresses
-    that a number has, each with what it is (`tui.use_cases.secret_links`).
+    Some have more: `example(lines)` gives settings that a recipe starts from, `links(number, read)` the secret
+    addresses that a number has, each with what it is (`tui.use_cases.secret_links`).
     """
 
     SETTINGS: Any
