@@ -30,7 +30,6 @@ from tui.text import clean
 
 HOSTILE = "\x1b]0;pwn\x07 \u202eevil\u202c \x9b31m[bold]"
 NUMBERS = ("01 99 00 10 01", "+33 1 99 00 10 02")
-UNBUILT_KINDS = [row.kind for row in catalogue.CONFIGURATIONS if row.module is None]
 CONFERENCE = 'kind = "conference"\npin = "82645193"\n'
 
 
@@ -183,7 +182,6 @@ def test_a_pace_that_is_no_time_is_a_usage_error(cli: Cli, monkeypatch: pytest.M
         ["undo", "0199001001", "--yes", "--json"],
         ["rehearse", "0199001001", "--press", "1 2 #", "--json"],
         ["connect"],
-        *(["recipe", kind] for kind in UNBUILT_KINDS),
         ["numbers", "--exchange", "ovhcloud"],
         ["import", __file__, "--exchange", "ovhcloud"],
     ],
@@ -549,15 +547,6 @@ def test_faults_of_rows_are_all_named_with_their_paths_and_places(
     assert named["agents.1.number"].endswith("(agents no. 2)" if language == "en" else "2)")
     assert "alias-wizard sound" in named["hold_sound"]
     assert filled("journal", "--json").json == []
-
-
-@pytest.mark.parametrize("kind", UNBUILT_KINDS)
-def test_a_kind_without_settings_is_not_built_yet(filled: Cli, tmp_path: Path, kind: str) -> None:
-    file = recipe(tmp_path, f'kind = "{kind}"')
-    for arguments in (["plan", EMPTY_NUMBER, file], ["apply", file, EMPTY_NUMBER, "--yes"]):
-        done = filled(*arguments)
-        assert (done.code, done.out) == (2, "")
-        assert "is not built yet" in done.err
 
 
 # --- vxml

@@ -28,7 +28,7 @@ _PAIRS = st.sampled_from(KINDS).flatmap(
 )
 
 
-EXAMPLES_HERE = settings(max_examples=100 if FULL else 20)
+EXAMPLES_HERE = settings(max_examples=100 if FULL else 14)
 """Each example applies two or three times, over a store of its own."""
 
 

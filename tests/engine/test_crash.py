@@ -200,7 +200,7 @@ def test_the_scenarios_make_as_many_writes_as_the_matrix_kills_at(
 
 @pytest.mark.parametrize(
     ("scenario", "what", "position", "when"),
-    [*SHORT, *sample(LONG, 30, "long"), *sample(JOURNAL_POINTS, 14, "journal")],
+    [*SHORT, *sample(LONG, 16, "long"), *sample(JOURNAL_POINTS, 10, "journal")],
 )
 def test_after_a_kill_resuming_sends_only_what_is_missing(
     scenario: str,

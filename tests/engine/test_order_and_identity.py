@@ -233,7 +233,7 @@ WRITES = {"call-queue": 35, "ivr": 31}
 LOST = [(kind, at) for kind, count in WRITES.items() for at in range(1, count + 1)]
 
 
-@pytest.mark.parametrize(("kind", "at"), sample(LOST, 14, "lost"))
+@pytest.mark.parametrize(("kind", "at"), sample(LOST, 8, "lost"))
 def test_a_write_whose_answer_was_lost_is_looked_for_and_never_made_twice(
     kind: str, at: int, services: Services, tmp_path: Path
 ) -> None:

@@ -140,7 +140,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize(("kind", "size", "lang"), sample(WALKS, 8, "walks"))
+@pytest.mark.parametrize(("kind", "size", "lang"), sample(WALKS, 6, "walks"))
 def test_a_fresh_number_gets_each_configuration(
     kind: str, size: tuple[int, int], lang: str, account: Path
 ) -> None:
