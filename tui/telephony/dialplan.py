@@ -128,6 +128,18 @@ def steps_field(actions: tuple[Action, ...] = Rule.ACTIONS) -> Rows:
         N_("One thing after the other; after a transfer only if nobody answered."),
     )
     told = shown(actions)
+    met = Rows(
+        name="actions",
+        label=N_("Actions"),
+        help=N_("For calls that meet all conditions of the step, one after the other."),
+        noun=N_("action"),
+        add=N_("Add an action"),
+        named="action",
+        shown=told,
+        ordered=True,
+        repeats=True,
+        fields=doing,
+    )
     return Rows(
         name="steps",
         label=N_("Steps"),
@@ -140,18 +152,7 @@ def steps_field(actions: tuple[Action, ...] = Rule.ACTIONS) -> Rows:
         ordered=True,
         repeats=True,
         fields=(
-            Rows(
-                name="actions",
-                label=N_("Actions"),
-                help=N_("For calls that meet all conditions of the step, one after the other."),
-                noun=N_("action"),
-                add=N_("Add an action"),
-                named="action",
-                shown=told,
-                ordered=True,
-                repeats=True,
-                fields=doing,
-            ),
+            met,
             Hours(
                 name="hours",
                 label=N_("Only at these hours"),
@@ -175,17 +176,12 @@ def steps_field(actions: tuple[Action, ...] = Rule.ACTIONS) -> Rows:
             *questions.caller_fields(
                 "listed", N_("Groups listed"), N_("Callers listed"), ("callers", ("black", "white"))
             ),
-            Rows(
+            replace(
+                met,
                 name="otherwise",
                 label=N_("Otherwise"),
                 help=N_("For calls that do not meet the conditions. None: they go on with the next step."),
                 noun=N_("action otherwise"),
-                add=N_("Add an action"),
-                named="action",
-                shown=told,
-                ordered=True,
-                repeats=True,
-                fields=doing,
             ),
             Toggle(
                 name="enabled",
