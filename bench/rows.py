@@ -67,6 +67,35 @@ ROWS = (
     Row("peak memory at 100,000", "MiB", ("list-100000:memory",), ("hello:memory",), 1.6),
     Row("import of 100,000 lines, against csv + sqlite3", "ms", ("import:time",), ("csv:time",), 10),
     Row("two durable commits, against two fdatasync", "ms", ("journal:commits",), ("journal:appends",), 2.5),
+    # From a key to its paint, beside one of 8 agents. Where other lines come into view there are more to be drawn, too.
+    *(
+        Row(f"contact centre of 500: {name}", "ms", (f"form-large:{name}",), (f"form-small:{name}",), aim)
+        for name, aim in (
+            ("cursor key", 1.25),
+            ("field further", 1.25),
+            ("typed letter", 1.25),
+            ("page further", 2.0),
+            ("open a row", 1.5),
+            ("close a row", 2.0),
+            ("open the form", 5.0),
+        )
+    ),
+    # Ten times as many objects: in proportion it would be 10.
+    *(
+        Row(f"  {name}, against a tenth", "ms", (f"center-large:{name}",), (f"center-tenth:{name}",), 15)
+        for name in ("read", "check", "first plan", "plan of an edit")
+    ),
+    Row("requests to list 1,000 numbers", "", ("account:requests",), aim=25, bound="figure"),
+    Row(
+        "  with 50 ms of latency, against a loop with the SDK",
+        "ms",
+        ("account:list",),
+        ("account:loop",),
+        0.02,
+    ),
+    Row("applying 164 calls, against the SDK alone", "ms", ("account:apply",), ("account:bare",), 1.6),
+    Row("  with 10 ms of latency", "ms", ("account:apply near",), ("account:bare near",), 1.1),
+    Row("  (a server that only plays answers)", "ms", ("account:apply played",), ("account:bare played",)),
 )
 
 

@@ -8,12 +8,15 @@ import json
 import os
 import re
 import shlex
+import shutil
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from bench import centers
 from bench.session import HEIGHT, WIDTH, BenchError, Session, frames, output_of, plain, run_for
 from tests.terminal.emulator import Emulator
 from tests.terminal.sessions import ROOT, environment
@@ -39,6 +42,8 @@ PROOF = 15
 NUMBER = re.compile(r"0\d(?: \d\d){4}")
 PAIRS = re.compile(r"(?<=\d)(?=(?:\d\d)+$)")
 CURSOR_STEPS = 12
+# In a form: rows that the cursor moves over, fields that Tab goes through, and letters, typed as people type.
+ROWS_STEPS, FIELDS, LETTERS, BETWEEN_LETTERS = 7, 4, "marie", 0.2
 # A list whose answer to its first key takes longer was not usable when it was painted (one tenth of a second is what
 # is felt as immediate); then the time of the answer counts.
 FELT = 0.1
@@ -76,6 +81,11 @@ class Bench:
             "csv": lambda: self._load([*self._baseline("csv_loop.py"), str(self._csv(100_000))]),
             "import": lambda: self._load([*self.command, "import", str(self._csv(100_000)), "--store"]),
             "journal": self._journal,
+            "form-small": lambda: self._form(centers.SMALL),
+            "form-large": lambda: self._form(centers.LARGE),
+            "center-tenth": lambda: self._plan(centers.TENTH),
+            "center-large": lambda: self._plan(centers.LARGE),
+            "account": self._account,
         }
 
     def _hello(self, argv: list[str]) -> Samples:
@@ -155,14 +165,76 @@ class Bench:
 
     def _load(self, argv: list[str]) -> Samples:
         """A command whose last argument is the database that it makes."""
-        target = self.work / "loaded.db"
+        return {"time": 1000 * run_for([*argv, str(self._fresh("loaded.db"))], self.env)}
+
+    def _fresh(self, name: str) -> Path:
+        """Where a database is to be; whatever is there goes."""
+        target = self.work / name
         for suffix in ("", "-wal", "-shm"):
             target.with_name(target.name + suffix).unlink(missing_ok=True)
-        return {"time": 1000 * run_for([*argv, str(target)], self.env)}
+        return target
 
     def _journal(self) -> Samples:
         said = output_of([sys.executable, "-m", "bench.journal", str(self.work)], self.env)
         return dict(json.loads(said))
+
+    def _account(self) -> Samples:
+        return dict(json.loads(output_of([sys.executable, "-m", "bench.account", str(self.work)], self.env)))
+
+    def _form(self, size: centers.Size) -> Samples:
+        """From a key to its paint in the form of a contact centre: a row further, a page further, a field, a letter."""
+        times: dict[str, list[float]] = defaultdict(list)
+        *command, store = self._center(size)
+        # What is typed would be there as a draft the next time.
+        copy = self._fresh("form.db")
+        shutil.copy(store, copy)
+        argv = [*command, str(copy), "--number", centers.NUMBER, "--lang", "en"]
+        with Session(argv, self.env) as session:
+
+            def press(key: str, proof: Callable[[bytes], bool], name: str) -> None:
+                position, pressed = session.press(key)
+                times[name].append(1000 * (session.until(proof, since=position) - pressed))
+                session.quiet(0.1)
+
+            session.until(shows("Edit the settings"))
+            session.quiet(0.3)
+            press("enter", shows(spaced(centers.line(0))), "open the form")
+            for index in range(1, ROWS_STEPS):
+                press("down", shows(spaced(centers.line(index))), "cursor key")
+            for shown in ("Service 0", "Bonjour", "Menu 0", "Step 1"):
+                press("ctrl+pagedown", shows(shown), "page further")
+            for shown in ("Menu 0", "Bonjour", "Service 0", spaced(centers.line(0))):
+                press("ctrl+pageup", shows(shown), "page further")
+            press("enter", shows("Simultaneous calls"), "open a row")
+            for _ in range(FIELDS):
+                press("tab", bool, "field further")
+            for _ in range(FIELDS - 1):
+                press("shift+tab", bool, "field further")
+            for letter in LETTERS:
+                position, pressed = session.press(letter)
+                times["typed letter"].append(1000 * (session.until(bool, since=position) - pressed))
+                session.read_for(BETWEEN_LETTERS)
+            session.quiet(0.3)
+            press("f5", shows(spaced(centers.line(0))), "close a row")
+            session.leave()
+        return {name: median(each) for name, each in times.items()}
+
+    def _plan(self, size: centers.Size) -> Samples:
+        store = self._center(size)[-1]
+        said = output_of([sys.executable, "-m", "bench.centers", store, *map(str, size)], self.env)
+        return dict(json.loads(said))
+
+    def _center(self, size: centers.Size) -> list[str]:
+        """The wizard on a store with a contact centre of that size, which is made at the first call."""
+        store = self.work / f"center-{size.agents}.db"
+        if not store.exists():
+            lines, recipe = store.with_suffix(".csv"), store.with_suffix(".json")
+            lines.write_text("\n".join(centers.numbers(size)), encoding="utf-8")
+            recipe.write_text(json.dumps(centers.settings(size)), encoding="utf-8")
+            run_for([*self.command, "import", str(lines), "--store", str(store)], self.env)
+            applied = ["apply", str(recipe), centers.NUMBER, "--yes", "--store", str(store)]
+            run_for([*self.command, *applied], self.env)
+        return [*self.command, "--store", str(store)]
 
     def _wizard(self, count: int) -> list[str]:
         """The wizard on a store of that many numbers, which is made at the first call."""
@@ -197,7 +269,7 @@ def shows(text: str) -> Callable[[bytes], bool]:
 def proof(typed: str) -> str:
     """The number of a row that is on the first page when this is typed, and was not on the page before."""
     matching = [index for index in range(100) if typed in description(index).lower()]
-    return PAIRS.sub(" ", number(matching[PROOF]))
+    return spaced(number(matching[PROOF]))
 
 
 def listed(raw: bytes) -> list[str]:
@@ -219,6 +291,11 @@ def number(index: int) -> str:
             return f"{int(first) + index:010}"
         index -= count
     raise IndexError(index)
+
+
+def spaced(national: str) -> str:
+    """A number as it is shown."""
+    return PAIRS.sub(" ", national)
 
 
 def description(index: int) -> str:

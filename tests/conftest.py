@@ -2,9 +2,11 @@
 
 import os
 import socket
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 # Textual reads these when it is imported, which the first test module may do. An animated frame is not reproducible.
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
@@ -17,6 +19,9 @@ from hypothesis import HealthCheck, settings
 from hatch_build import ROOT, compile_catalogues
 from tests.matrix import FULL
 from tui import i18n
+
+if TYPE_CHECKING:
+    from tests.platform import Platform
 
 # Derandomised, so that a red run is red for everybody; deadlines measure the machine, not the code.
 settings.register_profile(
@@ -33,6 +38,20 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compile the catalogues once, before any worker starts: pytest called by hand sees the current strings too."""
     if not hasattr(config, "workerinput"):
         compile_catalogues(ROOT)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how often each fault of the fault matrix has struck, in whichever worker."""
+    struck: Counter[str] = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if getattr(report, "when", None) == "call":
+                struck.update(
+                    {value[0]: value[1] for name, value in report.user_properties if name == "fault"}
+                )
+    if struck:
+        terminalreporter.section("faults that struck")
+        terminalreporter.line(", ".join(f"{kind} {count}" for kind, count in sorted(struck.items())))
 
 
 @pytest.fixture(autouse=True)
@@ -90,3 +109,29 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("connect", "connect_ex", "sendto"):
         monkeypatch.setattr(socket.socket, name, guarded(name))
     monkeypatch.setattr(socket, "getaddrinfo", guarded_lookup)
+
+
+@pytest.fixture
+def new_platform(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Callable[..., Platform]]":
+    """Starts a platform that speaks HTTP (`tests.platform`); afterwards, nothing may have been against the schema."""
+    from tests.platform import Platform
+
+    with ExitStack() as started:
+
+        def start(**options: Any) -> Platform:
+            store = tmp_path_factory.mktemp("platform") / "platform.db"
+            platform = started.enter_context(Platform(store, **options))
+            started.callback(sound, platform)
+            return platform
+
+        def sound(platform: Platform) -> None:
+            assert platform.violations == []
+            assert platform.broken == []
+
+        yield start
+
+
+@pytest.fixture
+def platform(new_platform: "Callable[..., Platform]") -> "Platform":
+    """A platform with the sample account, whose tasks are done at once."""
+    return new_platform()

@@ -1,5 +1,6 @@
 """A small app that shows one screen and keeps what it answers; and what screens are given in tests."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -10,6 +11,7 @@ from textual.screen import Screen
 
 from tui.engine.errors import Problem, SettingsRefused
 from tui.engine.ports import Service
+from tui.engine.scope import Choice
 from tui.forms import Answers, Form
 from tui.screens.shell import Shell
 from tui.telephony.values import search_key, search_term
@@ -70,7 +72,7 @@ class Host(Shell):
 class Hand:
     """What a person does at the screen."""
 
-    def __init__(self, app: Host, pilot: Pilot[None]) -> None:
+    def __init__(self, app: Host, pilot: Pilot[Choice]) -> None:
         self.app = app
         self.pilot = pilot
 
@@ -82,7 +84,7 @@ class Hand:
 
     async def type(self, text: str) -> None:
         """Type a text."""
-        names = {" ": "space", ".": "full_stop", "@": "at", "*": "asterisk", "+": "plus"}
+        names = {" ": "space", ".": "full_stop", "@": "at", "*": "asterisk", "+": "plus", "/": "slash"}
         await self.press(*(names.get(character, character) for character in text))
 
     async def burst(self, *keys: str) -> None:
@@ -120,3 +122,12 @@ async def at(shown: Screen[Any], size: tuple[int, int] = NARROW) -> AsyncIterato
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         yield Hand(app, pilot)
+
+
+async def until(hand: Hand, holds: Callable[[str], object]) -> None:
+    """Wait for the screen to show something."""
+    for _ in range(500):
+        if holds(hand.text):
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError(hand.text)

@@ -1,13 +1,15 @@
 """A form of every sort of field, with rows in rows, references, hours and sounds; and a check and advice for it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from tui.engine.errors import Problem, SoundRefused
 from tui.forms import (
     Answer,
     Answers,
     Choice,
+    Field,
     Form,
     Hours,
     Number,
@@ -28,151 +30,118 @@ from tui.telephony.values import NotANumber, service_name
 from tui.widgets import week
 from tui.widgets.sheet import Sheet, Sources
 
-KEYS = tuple(Option(value=key, label=key) for key in "1234567890*#")
-ENTRIES = Rows(
-    name="entries",
+
+def options(**words: str) -> tuple[Option, ...]:
+    """The options of a choice: values and what they are called."""
+    return tuple(Option(value=value, label=label) for value, label in words.items())
+
+
+def rows(name: str, noun: str, *fields: Field, named: str = "name", help: str = "", **more: Any) -> Rows:  # noqa: A002
+    """Rows of one sort, called by their field `named`."""
+    label = str(more.pop("label", name.capitalize()))
+    add = f"Add {'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+    return Rows(name=name, label=label, help=help, noun=noun, add=add, named=named, fields=fields, **more)
+
+
+def opened(help: str) -> Reference:  # noqa: A002
+    """Which menu an action opens."""
+    return Reference(name="menu", label="Menu", help=help, to="menus", visible_when=("action", ("menu",)))
+
+
+def called(help: str, **more: Any) -> Phone:  # noqa: A002
+    """The number that an action transfers to."""
+    return Phone(name="number", label="Number", help=help, visible_when=("action", ("transfer",)), **more)
+
+
+NAME = Text(name="name", label="Name", help="For you alone.")
+ENTRIES = rows(
+    "entries",
+    "key",
+    Choice(
+        name="key",
+        label="Key",
+        help="The key that the caller presses.",
+        options=options(**{key: key for key in "1234567890*#"}),
+    ),
+    Choice(
+        name="action",
+        label="Action",
+        help="What happens when the key is pressed.",
+        say="What should happen when somebody presses this key?",
+        options=options(
+            transfer="transfer to a number",
+            menu="open a menu",
+            sound="play a sound",
+            back="back to the menu before",
+        ),
+    ),
+    called("Where the call goes.", lines=True),
+    opened("The menu to open."),
+    Sound(name="sound", label="Sound", help="What the caller hears.", visible_when=("action", ("sound",))),
+    named="key",
     label="Keys",
     help="What each key of the menu does.",
-    noun="key",
-    add="Add a key",
-    named="key",
     shown=("action", "number", "menu", "sound"),
-    fields=(
-        Choice(name="key", label="Key", help="The key that the caller presses.", options=KEYS),
-        Choice(
-            name="action",
-            label="Action",
-            help="What happens when the key is pressed.",
-            say="What should happen when somebody presses this key?",
-            options=(
-                Option(value="transfer", label="transfer to a number"),
-                Option(value="menu", label="open a menu"),
-                Option(value="sound", label="play a sound"),
-                Option(value="back", label="back to the menu before"),
-            ),
-        ),
-        Phone(
-            name="number",
-            label="Number",
-            help="Where the call goes.",
-            visible_when=("action", ("transfer",)),
-            lines=True,
-        ),
-        Reference(
-            name="menu",
-            label="Menu",
-            help="The menu to open.",
-            to="menus",
-            visible_when=("action", ("menu",)),
-        ),
-        Sound(
-            name="sound", label="Sound", help="What the caller hears.", visible_when=("action", ("sound",))
-        ),
-    ),
     most=12,
 )
-MENUS = Rows(
-    name="menus",
-    label="Menus",
+MENUS = rows(
+    "menus",
+    "menu",
+    replace(NAME, help="For you alone; letters and spaces.", max_length=26),
+    Sound(name="greeting", label="Greeting", help="What the caller hears first.", optional=True),
+    ENTRIES,
     help="A menu plays its greeting and waits for a key.",
     say="Which choices should callers have?",
-    noun="menu",
-    add="Add a menu",
-    named="name",
-    fields=(
-        Text(name="name", label="Name", help="For you alone; letters and spaces.", max_length=26),
-        Sound(name="greeting", label="Greeting", help="What the caller hears first.", optional=True),
-        ENTRIES,
-    ),
 )
-AGENTS = Rows(
-    name="agents",
-    label="Agents",
+AGENTS = rows(
+    "agents",
+    "agent",
+    Phone(name="number", label="Number", help="A line of the account or any other number.", lines=True),
+    replace(NAME, optional=True, max_length=40, described="number"),
+    Number(name="ringing", label="Ringing", help="How long the phone rings.", unit="seconds", default=20),
+    Number(name="calls", label="Calls at once", help="How many calls at the same time.", default=1),
+    named="number",
     help="Who answers, in the order in which they are called.",
     say="Which phones should ring, and in which order?",
-    noun="agent",
-    add="Add an agent",
-    named="number",
     shown=("name", "ringing", "calls"),
-    fields=(
-        Phone(name="number", label="Number", help="A line of the account or any other number.", lines=True),
-        Text(name="name", label="Name", help="For you alone.", optional=True, max_length=40),
-        Number(name="ringing", label="Ringing", help="How long the phone rings.", unit="seconds", default=20),
-        Number(name="calls", label="Calls at once", help="How many calls at the same time.", default=1),
-    ),
     ordered=True,
 )
-STEPS = Rows(
-    name="steps",
-    label="Steps",
+ACTION = Choice(
+    name="action",
+    label="Action",
+    help="What happens.",
+    options=options(menu="open a menu", transfer="transfer to a number", hangup="hang up"),
+)
+STEPS = rows(
+    "steps",
+    "step",
+    NAME,
+    rows(
+        "actions",
+        "action",
+        ACTION,
+        opened("Which one."),
+        called("Where to."),
+        named="action",
+        label="Then",
+        help="What happens when the conditions are met.",
+        shown=("menu", "number"),
+        ordered=True,
+        repeats=True,
+    ),
+    rows(
+        "otherwise",
+        "action",
+        replace(ACTION, options=options(hangup="hang up", voicemail="voicemail")),
+        named="action",
+        help="What happens when they are not.",
+        ordered=True,
+        repeats=True,
+    ),
     help="What happens to a call, one step after the other.",
-    noun="step",
-    add="Add a step",
-    named="name",
     ordered=True,
-    fields=(
-        Text(name="name", label="Name", help="For you alone."),
-        Rows(
-            name="actions",
-            label="Then",
-            help="What happens when the conditions are met.",
-            noun="action",
-            add="Add an action",
-            named="action",
-            shown=("menu", "number"),
-            ordered=True,
-            repeats=True,
-            fields=(
-                Choice(
-                    name="action",
-                    label="Action",
-                    help="What happens.",
-                    options=(
-                        Option(value="menu", label="open a menu"),
-                        Option(value="transfer", label="transfer to a number"),
-                        Option(value="hangup", label="hang up"),
-                    ),
-                ),
-                Reference(
-                    name="menu",
-                    label="Menu",
-                    help="Which one.",
-                    to="menus",
-                    visible_when=("action", ("menu",)),
-                ),
-                Phone(
-                    name="number", label="Number", help="Where to.", visible_when=("action", ("transfer",))
-                ),
-            ),
-        ),
-        Rows(
-            name="otherwise",
-            label="Otherwise",
-            help="What happens when they are not.",
-            noun="action",
-            add="Add an action",
-            named="action",
-            ordered=True,
-            repeats=True,
-            fields=(
-                Choice(
-                    name="action",
-                    label="Action",
-                    help="What happens.",
-                    options=(
-                        Option(value="hangup", label="hang up"),
-                        Option(value="voicemail", label="voicemail"),
-                    ),
-                ),
-            ),
-        ),
-    ),
 )
-POLICIES = (
-    Option(value="available", label="open"),
-    Option(value="slot1", label="slot 1"),
-    Option(value="slot2", label="slot 2"),
-)
+POLICIES = options(available="open", slot1="slot 1", slot2="slot 2")
 HOURS = Hours(
     name="hours",
     label="Opening hours",
@@ -187,10 +156,7 @@ FORM = Form(
             name="strategy",
             label="Strategy",
             help="In which order the agents are called.",
-            options=(
-                Option(value="all", label="all at once"),
-                Option(value="turns", label="one after the other"),
-            ),
+            options=options(all="all at once", turns="one after the other"),
         ),
         Text(name="description", label="Description", help="The name in your lists.", optional=True),
         Sound(name="welcome", label="Greeting", help="What the caller hears first.", optional=True),
@@ -213,11 +179,11 @@ FORM = Form(
             name="groups",
             label="Refused callers",
             help="Groups of numbers that are refused.",
-            options=(
-                Option(value="mobile", label="mobile phones"),
-                Option(value="foreign", label="foreign numbers"),
-                Option(value="short", label="short numbers"),
-                Option(value="special", label="special numbers"),
+            options=options(
+                mobile="mobile phones",
+                foreign="foreign numbers",
+                short="short numbers",
+                special="special numbers",
             ),
         ),
     ),

@@ -7,13 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from tests.platform import Platform
 from tests.worlds import EMPTY_NUMBER
 from tui import bootstrap, i18n, use_cases
-from tui.bootstrap import Choices, Options, UnusableOption, UnusablePace
-from tui.engine.errors import NotBuilt, StoreForeign
+from tui.bootstrap import Choices, Options, UnusableOption, UnusablePace, settle, stored_settings
+from tui.engine.credential_errors import NoCredentials
+from tui.engine.errors import StoreForeign, StoreFull, WizardError
 from tui.engine.ports import Service
 from tui.engine.resources import Json
+from tui.engine.scope import Scope
+from tui.exchanges.rate import UnusableRate
+from tui.exchanges.wire import UnusablePatience
 from tui.store.database import Database
+from tui.store.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 
@@ -106,6 +112,20 @@ def test_settings_of_what_is_no_store_are_none(tmp_path: Path, content: bytes) -
     assert path.read_bytes() == content
 
 
+def test_a_store_that_cannot_be_looked_at_has_no_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_path: Path, **_options: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    assert stored_settings(tmp_path / "s.db") == {}
+
+
+def test_a_user_whom_nobody_knows_is_part_of_the_name_of_a_store() -> None:
+    assert settle(Options(store="~nobody-at-all/s.db"), {}).store == Path("~nobody-at-all/s.db")
+
+
 def test_settings_of_another_program_are_not_ours(tmp_path: Path) -> None:
     path = tmp_path / "s.db"
     with sqlite3.connect(path) as connection:
@@ -122,10 +142,101 @@ def test_only_what_is_a_setting_is_kept(tmp_path: Path) -> None:
         keep(tmp_path / "s.db", colour="red")
 
 
-def test_an_exchange_that_is_not_built_opens_nothing(tmp_path: Path) -> None:
-    with pytest.raises(NotBuilt), bootstrap.open_services(choices(tmp_path / "s.db", exchange="ovhcloud")):
+def test_an_account_without_a_key_makes_no_store(tmp_path: Path) -> None:
+    asked = choices(tmp_path / "s.db", exchange="ovhcloud")
+    with pytest.raises(NoCredentials), bootstrap.open_services(asked):
+        pass
+    assert bootstrap.known_lines(asked) == []
+    assert not (tmp_path / "s.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("variable", "error"), [("ALIAS_WIZARD_RATE", UnusableRate), ("ALIAS_WIZARD_PATIENCE", UnusablePatience)]
+)
+def test_a_bound_that_is_none_is_refused_before_anything_is_opened(
+    variable: str, error: type[WizardError], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, "many")
+    asked = choices(tmp_path / "s.db", exchange="ovhcloud")
+    with pytest.raises(error), bootstrap.open_services(asked):
         pass
     assert not (tmp_path / "s.db").exists()
+
+
+def test_whose_account_it_is_is_asked_once_for_each_key(
+    platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Choices(tmp_path / "s.db", "en", "ovhcloud", platform.url)
+    for name, value in platform.environ.items():
+        monkeypatch.setenv(name, value)
+    assert bootstrap.known_account(asked) is None
+    for _time in range(2):
+        with bootstrap.open_services(asked) as services:
+            assert services.scope == Scope("ovhcloud", platform.url, "vm27150-ovh")
+            assert services.training is None
+        assert [each.path for each in platform.requests] == ["/auth/time", "/me"]
+    assert bootstrap.known_account(asked) == Scope("ovhcloud", platform.url, "vm27150-ovh")
+    other = platform.access.add([("GET", "/telephony"), ("GET", "/telephony/*")])
+    monkeypatch.setenv("OVH_CONSUMER_KEY", other.consumer_key)
+    assert bootstrap.known_account(asked) is None
+    with bootstrap.open_services(asked) as services:
+        assert services.scope.account.startswith("vm27150-ovh-")
+    # Neither key nor secret is in the store.
+    stored = (tmp_path / "s.db").read_bytes()
+    for secret in (platform.access.consumer_key, platform.access.application_secret, other.consumer_key):
+        assert secret.encode() not in stored
+
+
+def test_what_was_used_of_the_budget_counts_for_the_next_process(
+    platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {**platform.environ, "ALIAS_WIZARD_RATE": "60,1"}.items():
+        monkeypatch.setenv(name, value)
+    asked, told = Choices(tmp_path / "s.db", "en", "ovhcloud", platform.url), []
+    with bootstrap.open_services(asked) as services:
+        for _call in range(55):
+            services.exchange.call("GET", "/telephony")
+    with bootstrap.open_services(asked, lambda text: told.append(str(text))) as services:
+        for _call in range(5):
+            services.exchange.call("GET", "/telephony")
+    assert told == ["Slowed down to 1 calls a second: next call in 1 s."]
+
+
+def test_what_two_processes_have_used_at_the_same_time_counts_together(
+    platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {**platform.environ, "ALIAS_WIZARD_RATE": "120,1"}.items():
+        monkeypatch.setenv(name, value)
+    asked, told = Choices(tmp_path / "s.db", "en", "ovhcloud", platform.url), []
+    with bootstrap.open_services(asked) as one, bootstrap.open_services(asked) as other:
+        for services in (one, other):
+            for _call in range(57):
+                services.exchange.call("GET", "/telephony")
+    with bootstrap.open_services(asked, lambda text: told.append(str(text))) as services:
+        for _call in range(15):
+            services.exchange.call("GET", "/telephony")
+    assert told
+
+
+def test_work_that_is_done_does_not_fail_for_a_note_of_the_budget(
+    platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in platform.environ.items():
+        monkeypatch.setenv(name, value)
+    asked = Choices(tmp_path / "s.db", "en", "ovhcloud", platform.url)
+
+    def fail(_settings: Settings, key: str, value: str) -> None:
+        raise StoreFull(path=asked.store, reason=f"{key} {value}")
+
+    with bootstrap.open_services(asked) as services:
+        for _call in range(55):
+            services.exchange.call("GET", "/telephony")
+        monkeypatch.setattr(Settings, "put", fail)
+
+
+def test_the_journal_is_open_to_whoever_has_the_store(tmp_path: Path) -> None:
+    with bootstrap.open_journal(choices(tmp_path / "s.db", exchange="ovhcloud")) as journal:
+        assert journal.all_runs() == []
 
 
 def test_services_belong_to_one_account(tmp_path: Path) -> None:

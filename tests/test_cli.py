@@ -6,7 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -178,12 +178,7 @@ def test_a_pace_that_is_no_time_is_a_usage_error(cli: Cli, monkeypatch: pytest.M
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["undo", "0199001001"],
-        ["undo", "0199001001", "--yes", "--json"],
         ["rehearse", "0199001001", "--press", "1 2 #", "--json"],
-        ["connect"],
-        ["numbers", "--exchange", "ovhcloud"],
-        ["import", __file__, "--exchange", "ovhcloud"],
     ],
 )
 def test_what_is_not_built_yet_says_so(cli: Cli, store: Path, arguments: list[str]) -> None:
@@ -549,6 +544,49 @@ def test_faults_of_rows_are_all_named_with_their_paths_and_places(
     assert filled("journal", "--json").json == []
 
 
+WRONG = {
+    "kind": "call-queue",
+    "hold_sound": "nowhere.wav",
+    "capacity": -1,
+    "agents": [{"number": "x"}, {"number": EMPTY_NUMBER, "remote_id": 3}],
+}
+
+
+def test_what_is_wrong_with_a_recipe_and_with_a_number_is_said_at_once(filled: Cli, tmp_path: Path) -> None:
+    # As a dictionary would lose it, the name that stands there twice is written by hand.
+    file = recipe(tmp_path, json.dumps(WRONG).replace("{", '{"kind": "call-queue", ', 1), "wrong.json")
+    paths = {"kind", "hold_sound", "capacity", "agents.0.number", "agents.1.number", "agents.1.remote_id"}
+    for arguments in (["plan", EMPTY_NUMBER, file], ["apply", file, EMPTY_NUMBER, "--yes", "--json"]):
+        done = filled(*arguments)
+        assert (done.code, done.out) == (2, "")
+        named = [line.strip().split(":")[0] for line in done.err.splitlines()]
+        assert {each for each in named if named.count(each) == 1} >= paths
+
+
+def test_what_is_wrong_for_every_number_is_said_once(filled: Cli, tmp_path: Path) -> None:
+    file = recipe(tmp_path, json.dumps(WRONG), "wrong.json")
+    done = filled("apply", file, EMPTY_NUMBER, OTHER_NUMBER, "0199009999", "--yes")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.count("capacity: ") == 1
+    assert done.err.count("nowhere.wav") == 2
+    assert "01 99 00 10 01: agents.1.number: " in done.err
+    assert "01 99 00 10 02: agents.1.number: " not in done.err
+    assert "01 99 00 99 99" in done.err
+    both = filled("apply", file, EMPTY_NUMBER, OTHER_NUMBER, "--yes").err
+    assert both.count("nowhere.wav") == 1
+    assert "\n  hold_sound: " in both
+
+
+def test_a_recipe_that_is_wrong_makes_no_store_and_needs_none(cli: Cli, store: Path, tmp_path: Path) -> None:
+    file = recipe(tmp_path, json.dumps(WRONG), "wrong.json")
+    without = cli("apply", file, EMPTY_NUMBER, "--yes")
+    assert not store.exists()
+    damaged(store)
+    for done in (without, cli("apply", file, EMPTY_NUMBER, "--yes")):
+        assert (done.code, done.out) == (2, "")
+        assert "  capacity: " in done.err
+
+
 # --- vxml
 
 
@@ -761,11 +799,88 @@ def test_the_first_that_fails_ends_it_and_the_rest_is_named(filled: Cli, store: 
     misbehave(store, Mishap.TASK_FAILS)
     done = filled("apply", recipe(tmp_path, CONFERENCE), *NUMBERS, "--yes", "--json")
     assert done.code == 1
-    last = done.events[-1]
-    assert (last["event"], last["number"], last["state"]) == ("finished", "+33199001001", "failed")
+    (last,) = [event for event in done.events if event["event"] == "finished"]
+    assert (last["number"], last["state"]) == ("+33199001001", "failed")
     assert last["reason"] in done.err
     assert "Not begun: 01 99 00 10 02" in done.err
+    assert "alias-wizard resume" in done.err
     assert {each["feature_type"] for each in filled("numbers", "--json").json} == {"empty"}
+
+
+def report_of(done: Result) -> dict[str, str]:
+    """The report on several numbers, which comes last: a state for each number."""
+    told = [event for event in done.events if event["event"] == "report"]
+    assert done.events[-len(told) :] == told
+    assert all(set(event) >= {"number", "run", "state", "reason", "mend", "query_id"} for event in told)
+    return {event["number"]: event["state"] for event in told}
+
+
+def test_a_report_on_all_numbers_comes_last(filled: Cli, tmp_path: Path) -> None:
+    done = filled("apply", recipe(tmp_path, CONFERENCE), *NUMBERS, "--yes", "--json")
+    assert report_of(done) == {"+33199001001": "done", "+33199001002": "done"}
+    assert {event["number"] for event in done.events} == {"+33199001001", "+33199001002"}
+    words = filled("apply", recipe(tmp_path, CONFERENCE), *NUMBERS, "--yes").out.splitlines()
+    assert words[-3:] == ["done: 2", "01 99 00 10 01: done", "01 99 00 10 02: done"]
+    alone = filled("apply", recipe(tmp_path, CONFERENCE), NUMBERS[0], "--yes", "--json")
+    assert alone.events[-1]["event"] == "finished"
+
+
+def test_the_others_are_gone_on_with_where_that_is_asked_for(
+    filled: Cli, store: Path, tmp_path: Path
+) -> None:
+    misbehave(store, Mishap.TASK_FAILS)
+    done = filled("apply", recipe(tmp_path, CONFERENCE), *NUMBERS, "--yes", "--keep-going", "--json")
+    assert done.code == 3
+    assert report_of(done) == {"+33199001001": "failed", "+33199001002": "done"}
+    assert done.events[-1]["reason"] in done.err
+    assert done.events[-1]["mend"] in done.err
+    assert filled("resume", "--json").out == ""
+
+
+def test_where_going_on_is_asked_for_a_number_without_a_plan_is_told_and_left_out(
+    filled: Cli, tmp_path: Path
+) -> None:
+    file = recipe(tmp_path, f'kind = "redirection"\ndestination = "{EMPTY_NUMBER}"')
+    done = filled("apply", file, EMPTY_NUMBER, OTHER_NUMBER, "--yes", "--keep-going", "--json")
+    assert done.code == 3
+    assert "01 99 00 10 01: destination: " in done.err
+    assert report_of(done) == {"+33199001002": "done", "+33199001001": "failed"}
+    # Of a number that is none of ours it is not known what was meant.
+    for strange in ("0199009999", PHONE_LINE, "nobody"):
+        refused = filled("apply", file, OTHER_NUMBER, strange, "--yes", "--keep-going", "--json")
+        assert (refused.code, refused.out) == (2, "")
+
+
+def test_of_several_numbers_a_warning_is_said_once_and_each_is_named_when_its_turn_comes(
+    filled: Cli, tmp_path: Path
+) -> None:
+    file = recipe(tmp_path, 'kind = "redirection"\ndestination = "0199009999"')
+    done = filled("apply", file, *NUMBERS, "--yes")
+    assert [line for line in done.err.splitlines() if line.startswith("!")] == [
+        "! 01 99 00 99 99 is not a line of this account; the platform may refuse it."
+    ]
+    assert [line for line in done.out.splitlines() if line.endswith("of 2)")] == [
+        "01 99 00 10 01 (1 of 2)",
+        "01 99 00 10 02 (2 of 2)",
+    ]
+
+
+@pytest.mark.terminal
+def test_of_several_numbers_all_plans_are_shown_and_one_question_asked(
+    filled: Cli, store: Path, tmp_path: Path
+) -> None:
+    file = recipe(tmp_path, CONFERENCE)
+    for answer, code in (("n", 2), ("y", 0)):
+        with wizard(tmp_path, "apply", file, *NUMBERS, "--store", str(store), rows=40) as terminal:
+            terminal.wait_for("Apply this to 2 numbers? [y/N]")
+            assert terminal.text.count("type Conference") == 2
+            assert "Planning" not in terminal.text
+            for number in ("01 99 00 10 01", "01 99 00 10 02"):
+                assert number in terminal.text
+            terminal.type(answer)
+            terminal.press("enter")
+            assert terminal.wait_exit() == code
+        assert len(filled("journal", "--json").json) == (0 if code else 2)
 
 
 def test_nothing_is_begun_when_one_of_the_numbers_cannot_be(filled: Cli, tmp_path: Path) -> None:
@@ -861,14 +976,13 @@ def test_a_run_that_somebody_is_at_is_said_and_skipped(
 ) -> None:
     cut_off(store)
     cut_off(store, OTHER_NUMBER)
-    claim = Journal.claim
+    claim_all = Journal.claim_all
 
-    def held(self: Journal, name: str, take_over: bool = False) -> Any:
-        if name == EMPTY_NUMBER:
-            raise NumberHeld(owner="alice", host="there", number=name, since="09:00")
-        return claim(self, name, take_over)
+    def held(self: Journal, names: Iterable[str]) -> Any:
+        error = NumberHeld(owner="alice", host="there", number=EMPTY_NUMBER, since="09:00")
+        return {**claim_all(self, names), EMPTY_NUMBER: error}
 
-    monkeypatch.setattr(Journal, "claim", held)
+    monkeypatch.setattr(Journal, "claim_all", held)
     done = filled("resume", "--json")
     assert done.code == 0
     assert "alice" in done.err
@@ -912,7 +1026,8 @@ def test_a_key_without_the_right_exits_with_4(
 def test_the_journal_has_the_shape_of_the_contract(filled: Cli, tmp_path: Path) -> None:
     filled("apply", recipe(tmp_path, CONFERENCE), EMPTY_NUMBER, "--yes")
     (entry,) = filled("journal", "--json").json
-    assert list(entry) == ["run", "exchange", "number", "from", "to", "state", "started", "ended", "steps"]
+    contract = ["run", "exchange", "number", "from", "to", "state", "started", "ended", "steps"]
+    assert list(entry) == [*contract, "by", "undoes"]
     assert (entry["number"], entry["exchange"], entry["state"]) == ("+33199001001", "embedded", "done")
     assert (entry["from"], entry["to"]) == ("empty", "conference")
     assert entry["steps"][0] == {"title": "type Conference", "state": "done", "attempts": 1, "query_id": None}
@@ -977,9 +1092,15 @@ def test_check_makes_no_store(cli: Cli, store: Path) -> None:
 
 def test_check_names_what_is_wrong(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALIAS_WIZARD_PACE", "soon")
-    done = cli("check", "--exchange", "ovhcloud", "--store", "/proc/nowhere/store.db")
-    assert done.code == 1
-    assert "3 problems" in done.out
+    monkeypatch.setenv("ALIAS_WIZARD_RATE", "soon")
+    for exchange, count, named in (
+        ("embedded", 2, "ALIAS_WIZARD_PACE"),
+        ("ovhcloud", 3, "ALIAS_WIZARD_RATE"),
+    ):
+        done = cli("check", "--exchange", exchange, "--store", "/proc/nowhere/store.db")
+        assert done.code == 1
+        assert f"{count} problems" in done.out
+        assert named in done.out
 
 
 @pytest.mark.terminal
@@ -1042,16 +1163,43 @@ def test_a_signal_stops_an_apply_which_can_be_resumed(
         out, err = process.communicate(timeout=20)
         assert time.monotonic() - asked < 1.5
     assert process.returncode == code
-    last = json.loads(out.splitlines()[-1])
-    assert (last["event"], last["state"]) == ("finished", "partial")
+    events = [json.loads(line) for line in out.splitlines()]
+    (last,) = [event for event in events if event["event"] == "finished"]
+    assert last["state"] == "partial"
+    assert last["reason"] == events[-1]["reason"]
     assert last["reason"] in err
     assert "Not begun: 01 99 00 10 02" in err
-    (entry,) = filled("journal", "--json").json
-    assert (entry["state"], entry["steps"][0]["state"]) == ("partial", "unknown")
+    second, first = filled("journal", "--json").json
+    assert (first["state"], first["steps"][0]["state"]) == ("partial", "unknown")
+    assert (second["state"], {step["state"] for step in second["steps"]}) == ("todo", {"todo"})
     resumed = child(tmp_path, "resume", "--json", env={"ALIAS_WIZARD_STORE": slow["ALIAS_WIZARD_STORE"]})
     assert resumed.returncode == 0
     assert json.loads(resumed.stdout.splitlines()[-1])["state"] == "done"
-    assert [each["attempts"] for each in filled("journal", "--json").json[0]["steps"]] == [1, 1]
+    for entry in filled("journal", "--json").json:
+        assert (entry["state"], [step["attempts"] for step in entry["steps"]]) == ("done", [1, 1])
+
+
+def test_after_a_kill_what_was_begun_is_carried_on_and_what_was_not_is_begun(
+    filled: Cli, slow: dict[str, str], tmp_path: Path
+) -> None:
+    with applying(tmp_path, slow) as process:
+        assert process.stdout is not None
+        while json.loads(process.stdout.readline())["event"] != "waiting":
+            pass
+        process.kill()
+        process.wait(5)
+    second, first = filled("journal", "--json").json
+    assert (first["state"], first["steps"][0]["state"]) == ("running", "started")
+    assert (second["state"], {step["state"] for step in second["steps"]}) == ("todo", {"todo"})
+    assert "2 cut off" in filled("check").out
+    resumed = child(tmp_path, "resume", "--json", env={"ALIAS_WIZARD_STORE": slow["ALIAS_WIZARD_STORE"]})
+    assert resumed.returncode == 0
+    assert report_of(Result(0, resumed.stdout, resumed.stderr)) == {
+        "+33199001001": "done",
+        "+33199001002": "done",
+    }
+    for entry in filled("journal", "--json").json:
+        assert (entry["state"], [step["attempts"] for step in entry["steps"]]) == ("done", [1, 1])
 
 
 def test_a_hang_up_stops_an_apply(filled: Cli, slow: dict[str, str], tmp_path: Path) -> None:

@@ -495,16 +495,29 @@ def test_names_with_many_dots_are_nested_too_deeply(tmp_path: Path) -> None:
         ('{"kind": ["conference"]}', ["kind"]),
         ("[]", ["settings"]),
         ("3", ["settings"]),
-        (
-            '{"kind": "conference", "pin": "1", "pin": "2", "report": "none", "report": "none"}',
-            ["pin", "report"],
-        ),
     ],
 )
 def test_what_is_no_recipe_is_refused_with_its_path(tmp_path: Path, content: str, paths: list[str]) -> None:
     with pytest.raises(SettingsRefused) as refused:
         read(tmp_path, content, "recipe.json")
     assert [problem.path for problem in refused.value.problems] == paths
+
+
+def test_what_is_named_twice_is_out_of_place_wherever_it_stands(tmp_path: Path) -> None:
+    text = """{"kind": "conference", "note": "a", "menus": [
+        {"name": "A", "name": "B", "entries": [{"key": "1", "key": "1", "menu": "A"}]}], "note": 1, "note": "b"}"""
+    kind, written = read(tmp_path, text, "recipe.json")
+    assert [each.path for each in out_of_place(MENUS, written)] == [
+        "note",
+        "menus.0.name",
+        "menus.0.entries.0.key",
+    ]
+    first, *_others = out_of_place(MENUS, written)
+    assert str(first.message).startswith("This setting is named twice")
+    assert (kind, written["note"]) == ("conference", "b")
+    assert [
+        each.path for each in out_of_place(MENUS, read(tmp_path, '{"kind": 1, "kind": "ivr"}', "r.json")[1])
+    ] == ["kind"]
 
 
 def test_all_faults_of_a_recipe_are_named_at_once(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def test_an_older_type_is_named_as_it_is_and_has_no_way_back(services: Services)
     number = use_cases.open_number(services, EMPTY_NUMBER).number
     proposal = use_cases.propose(services, number, "ivr", None)
     assert proposal.erases == "easyPabx"
-    assert any("no way back" in str(each) for each in proposal.warnings)
+    assert any("no way back" in str(each) for each in proposal.losses)
 
 
 def test_a_number_of_a_pool_is_changed_alone_and_this_is_said(services: Services) -> None:

@@ -70,6 +70,10 @@ class Recording:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.inner, name)
 
+    def stopping(self, stop: Stop) -> "Recording":
+        """The same: nothing is waited for."""
+        return self
+
     def call(self, method: Method, path: str, body: Body | None = None) -> Json:
         """Make the call; a write that was accepted is noted."""
         if method != "GET":

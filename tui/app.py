@@ -6,23 +6,22 @@ somebody reads.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
-from textual.worker import Worker, WorkerState
 
 from tui.configurations import catalogue
 from tui.flow import Left
 from tui.i18n import N_, Message
 from tui.screens.number import Numbers, NumberScreen
-from tui.screens.shell import Shell
-from tui.signals import SIGNALS
+from tui.screens.shell import Shell, fault_dialog
+from tui.signals import Stop
 
 if TYPE_CHECKING:
-    from tui.screens.dialogs import FaultDialog
+    from tui.engine.preferences import Preferences
     from tui.screens.walk import Walk
     from tui.use_cases import Services
 
@@ -36,7 +35,8 @@ class Start:
 
     `numbers` is the inventory as the list reads it, `place` says where calls go, `services` puts the rest together
     when it is needed. `number` and `expert` come from the command line. When `calm`, nothing has to be offered or
-    opened before the list.
+    opened before the list. `waiting` is what the exchange waits for, `stop` ends all that it does. `preferences` are
+    the settings of the wizard itself.
     """
 
     numbers: Numbers
@@ -46,32 +46,34 @@ class Start:
     expert: bool = False
     calm: bool = False
     trains: bool = False
+    waiting: Callable[[], Message | None] = lambda: None
+    stop: Stop = field(default_factory=Stop)
+    preferences: "Callable[[], Preferences] | None" = None
 
 
 class WizardApp(Shell):
     """The wizard."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+t", "train", N_("training"), show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+t", "train", N_("training"), show=False),
+        Binding("ctrl+o", "prefer", N_("settings"), show=False),
+    ]
 
     def __init__(self, start: Start) -> None:
         super().__init__()
         self._start = start
+        self.place, self.waiting = str(start.place), start.waiting
         self._walk: Walk | None = None
 
     def on_mount(self) -> None:
-        """Obey signals, and start the flow."""
-        loop = asyncio.get_running_loop()
-        for signum in SIGNALS:
-            loop.add_signal_handler(signum, self.obey, signum)
+        """Start the flow."""
         self.run_worker(self._flow(), name="flow")
 
     def on_unmount(self) -> None:
-        """Store what was typed, whatever ended the app."""
+        """Store what was typed, whatever ended the app, and wait for nobody."""
+        self._start.stop.force()
         if self._walk is not None:
             self._walk.close()
-        loop = asyncio.get_running_loop()
-        for signum in SIGNALS:
-            loop.remove_signal_handler(signum)
 
     async def _flow(self) -> None:
         """The walk; whatever goes wrong in it is shown, and it begins again at the list with the drafts kept."""
@@ -80,7 +82,7 @@ class WizardApp(Shell):
             try:
                 await self._walking().run(left)
             except Exception as error:  # the worker boundary: nothing above it could tell the user
-                await self.push_screen_wait(_dialog(error))
+                await self.push_screen_wait(fault_dialog(error))
                 left = None
             else:
                 return
@@ -93,7 +95,7 @@ class WizardApp(Shell):
             _READING, lambda: self.run_worker(asyncio.to_thread(import_module, "tui.screens.walk"))
         )
         outcome = await self.push_screen_wait(screen)
-        return outcome, *screen.left_with()
+        return outcome, screen.left_with()
 
     def _walking(self) -> "Walk":
         from tui.screens.walk import Walk
@@ -103,34 +105,35 @@ class WizardApp(Shell):
             self._walk = Walk(self, start.services(), start.numbers, start.place, start.number, start.expert)
         return self._walk
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Show what nobody foresaw in a thread; its screen has been told that it is over."""
-        if event.state is WorkerState.ERROR and event.worker.error is not None:
-            self.push_screen(_dialog(event.worker.error))
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Training is offered where calls are answered by the embedded exchange."""
+        """Training is offered where calls are answered by the embedded exchange, settings where nothing is open."""
         if action == "train":
             return self._start.trains and not isinstance(self.screen, ModalScreen)
+        if action == "prefer":
+            return self._start.preferences is not None and isinstance(self.screen, NumberScreen)
         return super().check_action(action, parameters)
 
     def action_train(self) -> None:
         """Make something go wrong next, to learn what happens then."""
         self.run_worker(self._walking().train(), name="training")
 
+    def action_prefer(self) -> None:
+        """Show the settings; where something else is to be used from now on, the wizard starts anew with it."""
+        self.run_worker(self._prefer(), name="settings", exit_on_error=False)
+
+    async def _prefer(self) -> None:
+        from tui.screens.preferences import Preferring
+
+        if self._start.preferences is not None:
+            chosen = await Preferring(self, self._start.preferences(), self.place).run()
+            if chosen is not None:
+                self.exit(chosen)
+
     def obey(self, signum: int) -> None:
-        """Leave in good order because of a signal; the exit code says which.
+        """Leave in good order because of a signal.
 
         What is being applied stops as soon as its call has come back: the interpreter waits for its thread.
         """
         if self._walk is not None:
             self._walk.force(signum)
-        self.exit(return_code=128 + signum)
-
-
-def _dialog(error: BaseException) -> "FaultDialog":
-    from tui.engine.errors import Unforeseen, WizardError
-    from tui.faults import fault_of
-    from tui.screens.dialogs import FaultDialog
-
-    return FaultDialog(fault_of(error if isinstance(error, WizardError) else Unforeseen(error)))
+        super().obey(signum)

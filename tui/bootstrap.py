@@ -1,185 +1,100 @@
 """The composition root: which store, exchange and language are used, and everything put together.
 
 The only module that names the concrete exchange and the concrete store. Nothing heavy is imported before it is needed:
-not SQLite before a store is opened, not Textual before the wizard is.
+not SQLite before a store is opened, not Textual before the wizard is, not the SDK before an account is.
 """
 
-import math
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.engine.errors import NotBuilt, WizardError
-from tui.i18n import LANGUAGES, N_, Message, choose_language, set_language
+from tui.engine.errors import NotAuthorised, WizardError
+from tui.i18n import N_, Message
+from tui.options import (
+    EMBEDDED,
+    OVHCLOUD,
+    PROGRAM,
+    SETTINGS,
+    Choices,
+    Options,
+    UnusableOption,
+    UnusablePace,
+    pace,
+    settle,
+    speak,
+    stored_settings,
+)
 from tui.signals import Stop
 
 if TYPE_CHECKING:
     import io
+    from pathlib import Path
 
-    from tui.engine.ports import Sounds
+    from tui.engine.accounts import Accounts
+    from tui.engine.delays import Delays
+    from tui.engine.ports import Exchange, Journal, Service, Sounds, Training
     from tui.engine.scope import Scope
     from tui.exchanges.csv_import import Imported
+    from tui.exchanges.ovhcloud import OvhcloudExchange
     from tui.store.condition import Condition
     from tui.store.database import Database
     from tui.use_cases import Services
 
-PROGRAM = "alias-wizard"
-PREFIX = "ALIAS_WIZARD_"
-EMBEDDED, OVHCLOUD = "embedded", "ovhcloud"
-EXCHANGES = (EMBEDDED, OVHCLOUD)
-SETTINGS = ("lang", "exchange", "endpoint")
-"""What can be chosen once and for all, in the store's `setting` table."""
+__all__ = [
+    "EMBEDDED",
+    "OVHCLOUD",
+    "PROGRAM",
+    "SETTINGS",
+    "Choices",
+    "Options",
+    "UnusableOption",
+    "UnusablePace",
+    "pace",
+    "settle",
+    "speak",
+    "stored_settings",
+]
 
-_SECRETS_KEPT = 30 * 24 * 3600.0
-"""Seconds after its end during which what a run stored may hold a secret."""
-_SWEPT = "runs_without_secrets"
-_PACE = "2"
-_DEFAULT_STORE, _DEMO_STORE = "store.db", "demo.db"
-
-
-class UnusableOption(WizardError):
-    """An option, a variable or a setting has a value that nobody knows."""
-
-    what = N_("{option} cannot be {value}.")
-    mend = N_("Choose one of: {known}.")
+Tell = Callable[[Message], None]
+"""Called with what a call waits for, when it has to wait."""
 
 
-class UnusablePace(WizardError):
-    """ALIAS_WIZARD_PACE is no time."""
+class ImportRefused(WizardError):
+    """A file of numbers for an account whose numbers are the platform's."""
 
-    what = N_("ALIAS_WIZARD_PACE cannot be {value}.")
-    mend = N_("Give the seconds that a task of the embedded exchange takes, such as 2 or 0.5; 0 for none.")
-
-
-@dataclass(frozen=True)
-class Options:
-    """What was asked for, as it was written; None where nothing was."""
-
-    store: str | None = None
-    lang: str | None = None
-    exchange: str | None = None
-    endpoint: str | None = None
-    demo: bool = False
-
-    def over(self, other: "Options") -> "Options":
-        """These options, and `other` where they ask for nothing."""
-        return Options(
-            self.store or other.store,
-            self.lang or other.lang,
-            self.exchange or other.exchange,
-            self.endpoint or other.endpoint,
-            self.demo or other.demo,
-        )
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What is used, from the options, else the variables, else the store's settings, else the defaults."""
-
-    store: Path
-    lang: str
-    exchange: str
-    endpoint: str
-    demo: bool = False
-
-
-# --- options
-
-
-def from_variables(environ: Mapping[str, str]) -> Options:
-    """The options that the ALIAS_WIZARD_ variables ask for; an empty variable asks for nothing."""
-    named = {name: environ.get(PREFIX + name.upper()) or None for name in ("store", *SETTINGS)}
-    return Options(**named)  # type: ignore[arg-type]  # each of these fields is a text or None
-
-
-def speak(options: Options, environ: Mapping[str, str] = os.environ) -> str:
-    """Set the language, before anything is said. A language that is not one of ours is refused later, by `settle`."""
-    asked = options.over(from_variables(environ))
-    setting = None if asked.lang else stored_settings(_store(asked)).get("lang")
-    language = choose_language(asked.lang, setting, environ)
-    set_language(language)
-    return language
-
-
-def settle(options: Options, environ: Mapping[str, str] = os.environ) -> Choices:
-    """What is used. Raises `UnusableOption`."""
-    asked = options.over(from_variables(environ))
-    store = _store(asked)
-    stored = stored_settings(store)
-    known = {"lang": LANGUAGES, "exchange": EXCHANGES}
-    for name, values in known.items():
-        value = getattr(asked, name) or stored.get(name)
-        if value and value not in values:
-            raise UnusableOption(option=f"--{name}", value=value, known=", ".join(values))
-    return Choices(
-        store,
-        choose_language(asked.lang, stored.get("lang"), environ),
-        # The sample account is the embedded exchange's.
-        EMBEDDED if asked.demo else asked.exchange or stored.get("exchange") or EMBEDDED,
-        asked.endpoint or stored.get("endpoint") or "",
-        asked.demo,
-    )
-
-
-def _store(options: Options) -> Path:
-    if options.store:
-        return Path(options.store).expanduser()
-    from platformdirs import user_data_path
-
-    return user_data_path(PROGRAM, appauthor=False) / (_DEMO_STORE if options.demo else _DEFAULT_STORE)
-
-
-def pace(environ: Mapping[str, str] = os.environ) -> float:
-    """The seconds that a task of the embedded exchange takes. Raises `UnusablePace`."""
-    written = environ.get(PREFIX + "PACE") or _PACE
-    try:
-        seconds = float(written)
-    except ValueError:
-        seconds = math.nan
-    if not (math.isfinite(seconds) and seconds >= 0):
-        raise UnusablePace(value=written)
-    return seconds
-
-
-# --- the settings in the store
-
-
-def stored_settings(path: Path) -> dict[str, str]:
-    """The settings kept in the store at `path`; none when there is no store, or none that can be read.
-
-    Nothing is created or changed; what is wrong with a store is said by whoever opens it to work with it.
-    """
-    if not path.is_file():
-        return {}
-    import sqlite3
-    from contextlib import closing
-
-    from tui.store.database import APPLICATION_ID
-
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-                return {}
-            rows = connection.execute("SELECT key, value FROM setting").fetchall()
-    except sqlite3.Error:
-        return {}
-    return {key: value for key, value in rows if key in SETTINGS}
+    what = N_("The numbers of an OVHcloud account come from the platform; none are added to it from a file.")
+    mend = N_("Import into the embedded account: alias-wizard import FILE.csv --exchange embedded")
 
 
 def keep_setting(database: "Database", name: str, value: str) -> None:
     """Keep one of `SETTINGS` in the store."""
+    from tui.store.settings import Settings
+
     if name not in SETTINGS:
         raise ValueError(f"no setting is called {name!r}")
-    _put(database, name, value)
+    Settings(database).put(name, value)
 
 
-def _put(database: "Database", key: str, value: str) -> None:
-    with database.write() as connection:
-        connection.execute("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", (key, value))
+def keep_settings(path: "Path", **values: str) -> None:
+    """Keep some of `SETTINGS` in the store at `path`, made when it is missing. Raises the `StoreError` that fits."""
+    from tui.store.database import Database
+
+    database = Database(path)
+    try:
+        for name, value in values.items():
+            keep_setting(database, name, value)
+    finally:
+        database.close()
+
+
+def accounts() -> "Accounts":
+    """The keys of OVHcloud accounts: found, asked for, kept."""
+    from tui.exchanges.accounts import OvhAccounts
+    from tui.exchanges.connect import credentials_file
+
+    return OvhAccounts(credentials_file(os.environ))
 
 
 # --- opening
@@ -198,12 +113,28 @@ class SystemClock:
 
 
 @contextmanager
-def open_services(choices: Choices) -> Iterator["Services"]:
+def open_services(choices: Choices, tell: Tell | None = None) -> Iterator["Services"]:
     """The store and the exchange, put together, and closed at the end.
 
-    Raises `NotBuilt` for an exchange that is not built, `UnusablePace`, and the `StoreError` that fits.
+    Raises `UnusablePace` and its like, the `CredentialsError` and the `StoreError` that fit, and on an account that is
+    opened for the first time what its calls raise.
     """
-    _refuse_unbuilt(choices)
+    if choices.exchange == OVHCLOUD:
+        from tui.engine.delays import Delays
+
+        stop, delays = Stop(), Delays(tell)
+        try:
+            with open_account(choices, delays, stop) as (database, exchange):
+                yield together(database, exchange, stop, delays)
+        except NotAuthorised:
+            from tui.engine.account_words import shadow_words
+
+            if tell is not None:
+                # It may be another key than the one that was stored.
+                for words in shadow_words(accounts().standing(choices.endpoint)):
+                    tell(words)
+            raise
+        return
     seconds = pace()
     from tui.store.database import Database
 
@@ -214,58 +145,144 @@ def open_services(choices: Choices) -> Iterator["Services"]:
         database.close()
 
 
-def _refuse_unbuilt(choices: Choices) -> None:
-    if choices.exchange == OVHCLOUD:
-        raise NotBuilt(feature=Message(N_("The OVHcloud exchange")))
-
-
 def assemble(database: "Database", seconds: float, demo: bool) -> "Services":
     """The services over an open store, whose tasks take `seconds`; `demo` fills an empty one with a sample account.
 
     Of a sample account that has its numbers only, the queues and voice menus are set up.
     """
     from tui.configurations import catalogue
+    from tui.engine.delays import Delays
     from tui.exchanges.embedded import EmbeddedExchange
-    from tui.store.inventory import Inventory
-    from tui.store.journal import Journal
-    from tui.store.sounds import Sounds
-    from tui.use_cases import Services
 
-    clock = SystemClock()
     # The slices are slow to import; the exchange asks for their collections when a call needs them.
-    exchange = EmbeddedExchange(database, catalogue.collections, clock, seconds)
+    exchange = EmbeddedExchange(database, catalogue.collections, SystemClock(), seconds)
     if demo:
         from tui.exchanges.sample import make_sample
 
         make_sample(exchange)
+    return together(database, exchange, Stop(), Delays(), training=exchange)
+
+
+def together(
+    database: "Database",
+    exchange: "Exchange",
+    stop: Stop,
+    delays: "Delays",
+    training: "Training | None" = None,
+) -> "Services":
+    """The services of an exchange over an open store."""
+    from tui.store.inventory import Inventory
+    from tui.store.journal import Journal
+    from tui.store.sounds import Sounds
+    from tui.store.sweeping import sweep
+    from tui.use_cases import Services
+
+    clock = SystemClock()
     journal = Journal(database, exchange.scope, clock)
-    _sweep(database, exchange.scope, clock)
+    sweep(database, clock.now())
     inventory, sounds = Inventory(database, exchange.scope), Sounds(database, exchange.scope, clock)
-    return Services(exchange, journal, inventory, clock, Stop(), training=exchange, sounds=sounds)
+    made = Services(exchange, journal, inventory, clock, stop, training, sounds, delays)
+    if training is not None:
+        return made
+    from dataclasses import replace
+
+    from tui.exchanges.accounts import rights_once
+
+    return replace(made, rights=rights_once(exchange.call))
 
 
-def _sweep(database: "Database", scope: "Scope", clock: SystemClock) -> None:
-    """Erase the secrets of runs that ended long ago, once for each.
+# --- an OVHcloud account
 
-    Which settings are secret only the slices know, so they are imported, but only when there is a run to sweep: the
-    count of those that were swept tells.
+
+@contextmanager
+def open_account(
+    choices: Choices, delays: "Delays", stop: Stop, tell: Tell | None = None
+) -> Iterator[tuple["Database", "OvhcloudExchange"]]:
+    """The store and an OVHcloud account; no store is made for one that has no usable key.
+
+    `tell` is called before the platform is asked whose account it is, which may take a while.
     """
-    limit = clock.now() - _SECRETS_KEPT
-    with database.read() as connection:
-        old = str(
-            connection.execute(
-                "SELECT (SELECT count(*) FROM run WHERE coalesce(ended, started) < ?1)"
-                " + (SELECT count(*) FROM draft WHERE updated < ?1)",
-                (limit,),
-            ).fetchone()[0]
-        )
-        row = connection.execute("SELECT value FROM setting WHERE key = ?", (_SWEPT,)).fetchone()
-    if old == (row[0] if row else "0"):
-        return
+    from tui.exchanges.opening import Opening
+    from tui.store.database import Database
+    from tui.store.settings import Settings
+
+    opening = Opening(choices.endpoint, os.environ)
+    database = Database(choices.store)
+    try:
+        if tell is not None and opening.scope(Settings(database)) is None:
+            tell(Message(N_("Opening the account for the first time…")))
+        with opening.exchange(Settings(database), delays, stop) as exchange:
+            yield database, exchange
+    finally:
+        database.close()
+
+
+def place_of(scope: "Scope") -> Message:
+    """Where calls go, for the line on top of every screen."""
+    if scope.exchange != OVHCLOUD:
+        return Message(N_("Training"))
+    from urllib.parse import urlsplit
+
+    endpoint = urlsplit(scope.endpoint).netloc or scope.endpoint
+    return Message("OVHcloud {endpoint} · {account}", {"endpoint": endpoint, "account": scope.account})
+
+
+@contextmanager
+def open_journal(choices: Choices) -> Iterator["Journal"]:
+    """The journal of the store, for what concerns every account in it. Raises the `StoreError` that fits."""
+    from tui.engine.scope import LOCAL
+    from tui.store.database import Database
     from tui.store.journal import Journal
 
-    Journal(database, scope, clock, secret_names()).forget_secrets(limit)
-    _put(database, _SWEPT, old)
+    database = Database(choices.store)
+    try:
+        yield Journal(database, LOCAL, SystemClock())
+    finally:
+        database.close()
+
+
+def known_lines(choices: Choices) -> Sequence["Service"]:
+    """The first lines of the account as far as the store knows them: nothing is called, and no store is made."""
+    from tui.engine.credential_errors import CredentialsError
+    from tui.engine.scope import LOCAL
+
+    if choices.demo:
+        with open_services(choices) as services:
+            return services.inventory.lines()
+    try:
+        scope = LOCAL if choices.exchange == EMBEDDED else known_account(choices)
+    except CredentialsError:
+        return []
+    if scope is None or not choices.store.exists():
+        return []
+    from tui.store.database import Database
+    from tui.store.inventory import Inventory
+
+    database = Database(choices.store)
+    try:
+        return Inventory(database, scope).lines()
+    finally:
+        database.close()
+
+
+def known_account(choices: Choices) -> "Scope | None":
+    """The OVHcloud account that the keys open, as far as the store knows: nothing is called, and no store is made.
+
+    Raises the `CredentialsError` and the `StoreError` that fit.
+    """
+    from tui.exchanges.opening import Opening
+
+    opening = Opening(choices.endpoint, os.environ)
+    if not choices.store.exists():
+        return None
+    from tui.store.database import Database
+    from tui.store.settings import Settings
+
+    database = Database(choices.store)
+    try:
+        return opening.scope(Settings(database))
+    finally:
+        database.close()
 
 
 @contextmanager
@@ -282,22 +299,13 @@ def open_sounds(choices: Choices) -> Iterator["Sounds"]:
         database.close()
 
 
-def secret_names() -> frozenset[str]:
-    """The names of all settings and fields that hold a secret; imports every slice."""
-    from tui.configurations import catalogue
-
-    slices = [catalogue.load(row.kind) for row in catalogue.CONFIGURATIONS]
-    settings = {name for slice_ in slices if slice_ is not None for name in slice_.FORM.secrets}
-    fields = {name for each in catalogue.collections() for name, field in each.fields.items() if field.secret}
-    return frozenset(settings | fields)
-
-
 def import_numbers(choices: Choices, file: "io.BufferedReader") -> "Imported":
     """Add the numbers and lines of a CSV file to the embedded account.
 
-    Raises `NotBuilt` on another exchange, whose numbers are not ours to add, and the `StoreError` that fits.
+    Raises `ImportRefused` on another exchange, whose numbers are not ours to add, and the `StoreError` that fits.
     """
-    _refuse_unbuilt(choices)
+    if choices.exchange != EMBEDDED:
+        raise ImportRefused
     from tui.engine.scope import LOCAL
     from tui.exchanges.csv_import import import_csv
     from tui.store.database import Database
@@ -318,56 +326,3 @@ def look_at_store(choices: Choices) -> "Condition":
     from tui.store.condition import look
 
     return look(choices.store)
-
-
-# --- the wizard
-
-
-def run_wizard(choices: Choices, number: str | None, expert: bool) -> int:
-    """Open the wizard, on `number` if there is one; its exit code. Textual is imported here and not before."""
-    import gc
-
-    # Nothing that is made while starting is garbage, and looking for some takes a tenth of the start; the shell puts it
-    # on again (`tui.screens.shell.collect_garbage`).
-    gc.disable()
-    _refuse_unbuilt(choices)
-    seconds = pace()
-    from tui.engine.scope import LOCAL
-    from tui.store.database import Database
-    from tui.store.inventory import Inventory
-
-    database = Database(choices.store)
-    try:
-        numbers = Inventory(database, LOCAL)
-        if choices.demo and not numbers.count():
-            from tui.exchanges.sample import add_sample
-            from tui.store.telephony import Telephony
-
-            add_sample(Telephony(database, LOCAL))
-        from tui.app import Start, WizardApp
-
-        app = WizardApp(
-            Start(
-                numbers,
-                place=Message(N_("Training")),
-                services=lambda: assemble(database, seconds, choices.demo),
-                number=number,
-                expert=expert,
-                calm=number is None and not _left_something(database),
-                trains=True,
-            )
-        )
-        app.run()
-        return app.return_code or 0
-    finally:
-        gc.enable()
-        database.close()
-
-
-def _left_something(database: "Database") -> bool:
-    """Whether there is an unfinished run or a draft to offer."""
-    from tui.store.condition import count_unfinished
-
-    with database.read() as connection:
-        drafts = connection.execute("SELECT count(*) FROM draft").fetchone()[0]
-        return bool(drafts or count_unfinished(connection))

@@ -6,9 +6,12 @@ opens that step. Going back never validates anything and loses no answer.
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
+
+from tui.i18n import N_, Message
+from tui.telephony.values import display
 
 if TYPE_CHECKING:  # the number list needs the steps, and no form yet
     from tui.forms import Answer
@@ -34,7 +37,7 @@ class Intention(StrEnum):
 
 @dataclass(frozen=True)
 class Draft:
-    """The unsent choices for one number.
+    """The unsent choices for one number, or for several `numbers` at once, the first of which it is kept with.
 
     `configured` says whether the number had a configuration when it was opened. `kind` is the chosen configuration,
     None before the choice and for removing. `answers` keeps what was typed, by kind, so that looking at another
@@ -48,6 +51,14 @@ class Draft:
     expert: bool = False
     kind: str | None = None
     answers: "Mapping[str, Mapping[str, Answer]]" = field(default_factory=dict)
+    numbers: tuple[str, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """What it is about, in the language in use: the number as people read it, or how many there are."""
+        if not self.numbers:
+            return display(self.service_name)
+        return str(Message(N_("{n} numbers"), {"n": len(self.numbers)}))
 
     @classmethod
     def opening(cls, service_name: str, configured: bool, expert: bool = False) -> "Draft":
@@ -62,7 +73,7 @@ class Draft:
 
     def dump(self) -> str:
         """The draft as JSON, for the journal."""
-        return json.dumps(asdict(self))
+        return json.dumps(vars(self))
 
     @classmethod
     def load(cls, body: str) -> "Draft":
@@ -70,10 +81,23 @@ class Draft:
         try:
             values = json.loads(body)
             return cls(
-                **{**values, "step": Step(values["step"]), "intention": Intention(values["intention"])}
+                **{
+                    **values,
+                    "step": Step(values["step"]),
+                    "intention": Intention(values["intention"]),
+                    "numbers": tuple(values.get("numbers", ())),
+                }
             )
         except (TypeError, KeyError) as error:
             raise ValueError(body) from error
+
+
+def numbers_of(body: str) -> tuple[str, ...]:
+    """The numbers of a stored draft of several; none of any other."""
+    try:
+        return Draft.load(body).numbers
+    except ValueError:
+        return ()
 
 
 @dataclass(frozen=True)
@@ -84,8 +108,34 @@ class Choose:
 
 
 @dataclass(frozen=True)
+class ChooseMany:
+    """Several numbers were marked in step 1, to be set up together; their service names in number order."""
+
+    service_names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Resume:
     """The user wants to go on with unfinished work."""
+
+
+@dataclass(frozen=True)
+class History:
+    """The user wants to see what was applied."""
+
+
+@dataclass(frozen=True)
+class CarryOn:
+    """The run of that id is to be carried on."""
+
+    run: int
+
+
+@dataclass(frozen=True)
+class Undo:
+    """What the number had before the run of that id is to be brought back."""
+
+    run: int
 
 
 @dataclass(frozen=True)
@@ -112,10 +162,23 @@ class Quit:
     """Leave the wizard."""
 
 
-Left = tuple[Choose | Resume | Quit, str, str | None]
-"""How the number list was left: its answer, what was searched for, and the number under the cursor."""
+@dataclass(frozen=True)
+class Place:
+    """Where the number list was left: what was searched for, the number under the cursor, those that were marked."""
 
-Outcome = Forward | Back | Finished | Quit
+    search: str = ""
+    cursor: str | None = None
+    marked: tuple[str, ...] = ()
+
+
+START = Place()
+"""The list as it is opened first."""
+
+Left = tuple[Choose | ChooseMany | Resume | History | Quit, Place]
+"""How the number list was left: its answer, and where."""
+
+Outcome = Forward | Back | Finished | Quit | Undo | History
+"""How a step is left; the last two lead aside, to another run or to all of them."""
 
 
 def path(draft: Draft, has_settings: bool) -> tuple[Step, ...]:

@@ -53,18 +53,22 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Question):
-    """One line of text. `only` restricts what can be typed.
+    """One line of text. `only` restricts what can be typed; a `moment` is a local date and time, in any usual form.
 
     A `secret` is drawn as dots and can be shown on demand. Where rows are called by it, the first of `proposed` that no
-    other row has is proposed for a new one.
+    other row has is proposed for a new one. With `document`, it is the address of a document that can be looked at when
+    asked, as the slice's `examine` does it; `document` is what the names of such files end in. `described` names a
+    `Phone` beside it: what the account calls the line that is given there is proposed while there is no answer.
     """
 
-    only: Literal["", "digits"] = ""
+    only: Literal["", "digits", "moment"] = ""
     max_length: int = 400
     secret: bool = False
     placeholder: str = ""
     default: str = ""
     proposed: tuple[str, ...] = ()
+    described: str = ""
+    document: tuple[str, ...] = ()
 
     @property
     def initial(self) -> Answer:

@@ -34,6 +34,15 @@ class NoRecipe(RecipeUnreadable):
 # --- reading
 
 
+class Written(dict[str, object]):
+    """Settings as a file has them; `twice` are the names that stand there more than once, of which the last counts."""
+
+    def __init__(self, pairs: list[tuple[str, object]]) -> None:
+        super().__init__(pairs)
+        names = [name for name, _value in pairs]
+        self.twice = tuple(name for name in self if names.count(name) > 1)
+
+
 def read_recipe(source: str) -> tuple[str, dict[str, Json]]:
     """The kind and the settings, not checked yet, of the recipe in the file `source`; `-` is the standard input.
 
@@ -120,26 +129,14 @@ def _last_line(text: str) -> int:
 
 
 def _json(text: str, source: str) -> object:
-    twice: list[Problem] = []
-
-    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        names = [name for name, _value in pairs]
-        text_id = N_("This setting is named twice; remove one of the two.")
-        twice.extend(
-            Problem(name, Message(text_id)) for name in dict.fromkeys(names) if names.count(name) > 1
-        )
-        return dict(pairs)
-
     try:
-        written: object = json.loads(text, object_pairs_hook=once)
+        written: object = json.loads(text, object_pairs_hook=Written)
     except json.JSONDecodeError as error:
         raise RecipeUnreadable(file=source, reason=_at(error.lineno, error.colno, error.msg)) from error
     except RecursionError as error:
         raise NoRecipe(file=source, reason=Message(_TOO_DEEP)) from error
     except ValueError as error:  # a number of thousands of digits
         raise RecipeUnreadable(file=source, reason=str(error)) from error
-    if twice:
-        raise SettingsRefused(tuple(twice))
     return written
 
 
@@ -149,7 +146,11 @@ def _at(line: object, column: object, reason: str) -> Message:
 
 
 def out_of_place(form: Form, settings: Mapping[str, Json], prefix: str = "") -> Iterator[Problem]:
-    """What stands in the settings of a recipe that only the wizard may know: ids of objects, and paths of files."""
+    """What stands in a recipe and has no place there: a name twice, ids of objects, which only the wizard may know, and
+    paths of files.
+    """
+    for name in settings.twice if isinstance(settings, Written) else ():
+        yield Problem(prefix + name, Message(N_("This setting is named twice; remove one of the two.")))
     for name in settings:
         if name.startswith(REMOTE):
             yield Problem(prefix + name, Message(N_("There is no such setting; remove this line.")))

@@ -3,12 +3,12 @@
 Nothing here knows a configuration by name; the slices are reached through the catalogue.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tui.configurations import catalogue
-from tui.engine.errors import ExchangeError, NotBuilt, SettingsRefused
+from tui.engine.errors import ExchangeError, NotBuilt, Problem, SettingsRefused
 from tui.engine.naming import in_use
 from tui.engine.resources import (
     EMPTY,
@@ -33,12 +33,16 @@ SettingsDump = Mapping[str, Json]
 
 @dataclass(frozen=True)
 class Looked:
-    """What there is, what is wanted, what the agent should know of it, and what a caller will notice."""
+    """What there is, what is wanted, what the agent should know of it, and what a caller will notice.
+
+    `settings` are those that were given, as their model has them.
+    """
 
     have: Snapshot
     wanted: Wanted
     warnings: tuple[Message, ...] = ()
     effect: Message | None = None
+    settings: SettingsDump | None = None
 
 
 def slice_of(kind: str) -> catalogue.Slice:
@@ -65,11 +69,17 @@ def model_of(slice_: catalogue.Slice, given: SettingsDump) -> "BaseModel":
 
 
 def look(
-    number: Number, kind: str | None, settings: SettingsDump | None, before: Snapshot | None, read: Read
+    number: Number,
+    kind: str | None,
+    settings: SettingsDump | None,
+    before: Snapshot | None,
+    read: Read,
+    asked_for: bool = True,
 ) -> Looked:
     """Read what the number has, and work out what it is to have; `before` is None for a plan that starts now.
 
-    Raises `SettingsRefused` when the settings cannot be on this number, and what the exchange raises.
+    Raises `SettingsRefused` with all that is wrong with the settings, by themselves and on this number, and what the
+    exchange raises. What was there once is not `asked_for` now: the number had it, so that nothing forbids it.
     """
     row = None if kind is None else catalogue.by_kind(kind)
     # What a type holds that is about to be left was read when the plan was made; while it is carried out it is no help.
@@ -82,15 +92,34 @@ def look(
         feature_type = number.feature_type if number.feature_type in row.feature_types else row.posts
         return Looked(have, Wanted(feature_type, kind, Message(row.title)))
     slice_ = slice_of(kind)
-    model = model_of(slice_, settings)
+    try:
+        model = model_of(slice_, settings)
+    except SettingsRefused as refused:
+        known = {each.path for each in refused.problems}
+        more = _problems_besides(slice_, settings, number, before or have, read)
+        raise SettingsRefused(
+            (*refused.problems, *(each for each in more if each.path not in known))
+        ) from refused
     answers = slice_.lookups(model, number, before or have, read)
-    refused = slice_.problems(model, number, answers)
-    if refused:
-        raise SettingsRefused(refused)
+    if asked_for and (problems := slice_.problems(model, number, answers)):
+        raise SettingsRefused(problems)
     wanted = slice_.resources(model, number, answers)
     wanted = replace(wanted, outdated=_outdated(number, before or have, wanted, read))
-    have = _with(have, wanted.resources, read)
-    return Looked(have, wanted, slice_.warnings(model, number, answers), slice_.effect(model))
+    have = with_lasting(have, wanted.resources, read)
+    dump = model.model_dump(mode="json")
+    return Looked(have, wanted, slice_.warnings(model, number, answers), slice_.effect(model), dump)
+
+
+def _problems_besides(
+    slice_: catalogue.Slice, given: SettingsDump, number: Number, before: Snapshot, read: Read
+) -> Iterator[Problem]:
+    """What could not be on this number of settings that are wrong already, as far as that can be told of the rest."""
+    from tui.telephony.settings import right_part
+
+    right = right_part(slice_.SETTINGS, given)
+    needed = (name for name, field in type(right).model_fields.items() if field.is_required())
+    if all(getattr(right, name) is not None for name in needed):
+        yield from slice_.problems(right, number, slice_.lookups(right, number, before, read))
 
 
 def present(number: Number, read: Read) -> Snapshot:
@@ -119,6 +148,12 @@ def sounds(slice_: catalogue.Slice, have: Snapshot) -> tuple[str, ...]:
     return tuple(sorted(str(body.get("name")) for body in found))
 
 
+def links(slice_: catalogue.Slice, have: Snapshot) -> int:
+    """How many secret addresses a number has; the addresses themselves were not kept."""
+    lone = [each.path for each in slice_.COLLECTIONS if each.lone]
+    return sum(any(fits(each, path) for each in lone) for path in have.objects)
+
+
 def _outdated(number: Number, before: Snapshot, wanted: Wanted, read: Read) -> frozenset[str]:
     """What was uploaded from here and is no longer in use once something else is in its place.
 
@@ -135,7 +170,7 @@ def _outdated(number: Number, before: Snapshot, wanted: Wanted, read: Read) -> f
     )
 
 
-def _with(have: Snapshot, resources: Sequence[Resource], read: Read) -> Snapshot:
+def with_lasting(have: Snapshot, resources: Sequence[Resource], read: Read) -> Snapshot:
     """The state and what lies outside the number, the options of a line say, that is to be changed with it."""
     objects = dict(have.objects)
     for resource in resources:

@@ -4,22 +4,17 @@ Nothing here knows a configuration by name, a screen, SQL or HTTP. What goes wro
 the value that is shown.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, cast
 
-from tui import states
+from tui import losses, restoring, states
 from tui.configurations import catalogue
 from tui.engine.converge import diff
-from tui.engine.errors import (
-    NotResumable,
-    Problem,
-    SameConfiguration,
-    SettingsRefused,
-    WizardError,
-)
-from tui.engine.plan import MASK, Plan
+from tui.engine.delays import Delays
+from tui.engine.errors import NotResumable, Problem, SameConfiguration, SettingsRefused, WizardError
+from tui.engine.plan import MASK, Plan, service_of
 from tui.engine.ports import (
     UNFINISHED,
     Claim,
@@ -29,23 +24,28 @@ from tui.engine.ports import (
     Inventory,
     Journal,
     Run,
+    Service,
     Sounds,
     Training,
 )
+from tui.engine.reading import object_at
 from tui.engine.resources import EMPTY, Json, Snapshot, Wanted
+from tui.engine.rights import UNKNOWN, Right, Rights, refuse
 from tui.engine.runner import Event, Finished, Planned, Runner
 from tui.engine.scope import Scope
 from tui.engine.uploads import Upload
 from tui.forms import public
 from tui.i18n import N_, Message
+from tui.past import Past, Undo, sounds_sent, with_own
 from tui.signals import Stop
 from tui.states import Looked, SettingsDump, model_of, slice_of
-from tui.telephony import values
+from tui.telephony import holdings, values
 from tui.telephony.services import Number, Read, find_number, number_from
 from tui.times import since
 
 if TYPE_CHECKING:
     from tui.forms import Answers
+    from tui.telephony.findings import Report
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,19 @@ class Services:
     stop: Stop
     training: Training | None = None
     sounds: Sounds | None = None
+    delays: Delays = field(default_factory=Delays)
+    """What the exchange waits for."""
+    rights: Callable[[], Rights] = lambda: UNKNOWN
+    """What may be done there; may have to be asked for."""
 
     @property
     def scope(self) -> Scope:
         """The account that all of them belong to."""
         return self.exchange.scope
+
+    def stopping(self, stop: Stop) -> "Services":
+        """The same, whose work ends when `stop` is asked for."""
+        return replace(self, stop=stop, exchange=self.exchange.stopping(stop))
 
 
 @dataclass(frozen=True)
@@ -80,13 +88,17 @@ class Configured:
     has_form: bool
     sounds: tuple[str, ...] = ()
     """The names of the sounds that the number has."""
+    links: int = 0
+    """How many secret addresses it has, which `secret_links` reads."""
 
 
 @dataclass(frozen=True)
 class Proposal:
     """A plan for a number with all that a person has to know before agreeing to it.
 
-    `erases` names what is lost: a kind, or the raw type for older ones; None when nothing is.
+    `erases` names what is lost: a kind, or the raw type for older ones; None when nothing is. `losses` are what undoing
+    it could not bring back, `lacking` the rights without which it cannot be applied. `shared`: others may be at work on
+    the number from elsewhere, which nothing here can see before they change something.
     """
 
     number: Number
@@ -97,16 +109,20 @@ class Proposal:
     erased_title: Message | None = None
     warnings: tuple[Message, ...] = ()
     effect: Message | None = None
+    losses: tuple[Message, ...] = ()
+    undo: Undo | None = None
+    lacking: tuple[Right, ...] = ()
+    shared: bool = False
 
 
-def list_numbers(services: Services) -> list[Number]:
-    """Every alias of the login, read live, in number order."""
-    accounts = services.exchange.call("GET", "/telephony")
-    found = [
-        number_from(str(account), body)
-        for account in (accounts if isinstance(accounts, list) else [])
-        for body in services.exchange.objects(f"/telephony/{account}/number")
-    ]
+def list_numbers(services: Services) -> list[Service]:
+    """Every alias of the login, read live, in number order. Raises what the exchange raises, for any account."""
+    found: list[Service] = []
+    accounts = holdings.billing_accounts(services.exchange)
+    for each in holdings.read(services.exchange, accounts, lines=False):
+        if each.error is not None:
+            raise each.error
+        found += each.services
     return sorted(found, key=lambda number: number.service_name)
 
 
@@ -131,18 +147,18 @@ def read_configuration(services: Services, number: Number) -> Configured:
     slice_ = catalogue.load(row.kind)
     if slice_ is None:
         return Configured(number, row.kind, None, False)
-    read = _read(services)
+    read = read_of(services)
     have = states.present(number, read)
     settings = slice_.read(number, have, read)
     dump = None if settings is None else settings.model_dump(mode="json", warnings=False)
-    return Configured(number, row.kind, dump, True, states.sounds(slice_, have))
+    return Configured(number, row.kind, dump, True, states.sounds(slice_, have), states.links(slice_, have))
 
 
 def secret_links(services: Services, number: Number) -> Sequence[tuple[Message, str]]:
     """The secret addresses that a number has, and what each is; to be shown on demand, and kept nowhere."""
     row = catalogue.by_feature_type(number.feature_type)
     links = getattr(catalogue.load(row.kind), "links", None) if row is not None else None
-    return () if links is None else links(number, _read(services))
+    return () if links is None else links(number, read_of(services))
 
 
 def settings_from(kind: str, given: Mapping[str, Json]) -> SettingsDump:
@@ -163,12 +179,26 @@ def check(kind: str, answers: "Answers") -> tuple[Problem, ...]:
 
 
 def advise(kind: str, answers: "Answers") -> tuple[Problem, ...]:
-    """What the agent should think of in the answers of a form, by field; nothing while they are not right."""
+    """What the agent should think of in the answers of a form, by field; nothing of those that are wrong."""
     slice_ = slice_of(kind)
+    given = {"kind": kind, **slice_.FORM.settings(answers)}
     try:
-        return slice_.advice(model_of(slice_, {"kind": kind, **slice_.FORM.settings(answers)}))
-    except SettingsRefused:
-        return ()
+        return slice_.advice(model_of(slice_, given))
+    except SettingsRefused as refused:
+        from tui.telephony.settings import right_part
+
+        wrong = {each.path for each in refused.problems}
+        right = right_part(slice_.SETTINGS, given)
+        return tuple(each for each in slice_.advice(right) if each.path not in wrong)
+
+
+def examine(services: Services, kind: str, where: str, private: bool, stop: Stop) -> "Report":
+    """What is to be found in a document that settings of this kind name: at its address, or in a file.
+
+    Nothing else here looks at one. Raises what a document that cannot be had raises, and `Stopped`.
+    """
+    slice_ = cast("catalogue.Examines", slice_of(kind))
+    return slice_.examine(where, private, read_of(services), stop)
 
 
 def masked(kind: str, settings: SettingsDump) -> dict[str, Json]:
@@ -179,60 +209,57 @@ def masked(kind: str, settings: SettingsDump) -> dict[str, Json]:
     return {name: MASK if name in secrets and value != "" else value for name, value in shown.items()}
 
 
-def propose(services: Services, number: Number, kind: str | None, settings: SettingsDump | None) -> Proposal:
-    """The plan that gives `number` the configuration `kind` with `settings`; None and None remove what it has.
+def propose(
+    services: Services, number: Number, kind: str | None, given: SettingsDump | None, read: Read | None = None
+) -> Proposal:
+    """The plan that gives `number` the configuration `kind` with settings; None and None remove what it has.
 
-    Raises `SettingsRefused` when the settings cannot be on this number, `SameConfiguration` when a kind without
-    settings is there already, and what the exchange raises.
+    They are `given` as by a form or a recipe; `read` is the look that this is part of, if any. Raises `SettingsRefused`
+    with all that is wrong with them, by themselves and on this number, `SameConfiguration` when a kind without settings
+    is there already, and what the exchange raises.
     """
-    looked = states.look(number, kind, settings, None, _read(services))
+    read = read_of(services) if read is None else read
+    looked = states.look(number, kind, given, None, read)
     have, wanted = looked.have, looked.wanted
-    if kind is not None and settings is None and have.feature_type == wanted.feature_type:
+    if kind is not None and given is None and have.feature_type == wanted.feature_type:
         raise SameConfiguration(number=number.service_name)
     plan = diff(number.billing_account, number.service_name, have, wanted)
     left = catalogue.by_feature_type(number.feature_type)
     leaves = number.feature_type != EMPTY and (left is None or left.kind != kind)
-    warnings = (*looked.warnings, *_general_warnings(services, number, kind, have, leaves))
+    warnings = (*looked.warnings, *losses.warnings(number, kind, have, leaves, read))
+    sent = sounds_sent(services.sounds, number)
     return Proposal(
         number=number,
-        intent=Intent(number.billing_account, number.service_name, wanted.feature_type, kind, settings, have),
+        intent=Intent(
+            number.billing_account,
+            number.service_name,
+            wanted.feature_type,
+            kind,
+            looked.settings,
+            with_own(number, have),
+            sent,
+        ),
         plan=plan,
         touches=wanted.touches | {number.service_name},
         erases=(left.kind if left else number.feature_type) if leaves else None,
         erased_title=catalogue.title(number.feature_type) if leaves else None,
         warnings=warnings,
         effect=looked.effect,
+        losses=losses.foreseen(number, have, plan, sent, read),
+        lacking=services.rights().missing(plan),
+        shared=services.training is None,
     )
-
-
-def _general_warnings(
-    services: Services, number: Number, kind: str | None, have: Snapshot, leaves: bool
-) -> Iterator[Message]:
-    """What does not depend on the wanted configuration: what stays behind, no way back, pools, missing settings."""
-    left = catalogue.by_feature_type(number.feature_type)
-    slice_ = catalogue.load(left.kind) if left is not None else None
-    if leaves and slice_ is not None:
-        yield from slice_.left_behind(number, have, _read(services))
-    if leaves and left is None:
-        yield Message(N_("There is no way back to this older type."))
-    if number.pool is not None:
-        yield Message(
-            N_("The number is part of a pool ({pool}); only this number is changed."), {"pool": number.pool}
-        )
-    if kind is not None and catalogue.by_kind(kind).module is None:
-        yield Message(N_("Only the type is changed here; its settings have to be made in the web manager."))
 
 
 def start(services: Services, proposal: Proposal, held: Sequence[Claim] = ()) -> Iterator[Event]:
     """Apply a proposal: store the intent, then make its calls. Ends at once, done, when there is nothing to change.
 
     `held` are claims that the caller keeps; the others that are needed are taken and released here. An unfinished run
-    of the same number is left: this one replaces it. Raises `NumberHeld` before anything is stored.
+    of the same number is left: this one replaces it. Raises `NumberHeld` and `RightsMissing` before anything is stored.
     """
+    refuse(proposal.lacking)
     with _claims(services, proposal.touches, held) as claims:
-        for earlier in services.journal.unfinished():
-            if earlier.intent.service_name == proposal.number.service_name:
-                _discard_uploads(services, earlier)
+        make_room(services, {proposal.number.service_name})
         run = services.journal.start_run(proposal.intent, proposal.plan.steps)
         if proposal.plan:
             yield from _execute(services, run, claims)
@@ -246,13 +273,15 @@ def start(services: Services, proposal: Proposal, held: Sequence[Claim] = ()) ->
 def carry_on(services: Services, run: Run, held: Sequence[Claim] = ()) -> Iterator[Event]:
     """Resume a run that was cut off; one that somebody else has finished since ends at once.
 
-    Raises `NumberHeld` when somebody else works on the number, `NotResumable` for a run of another account.
+    Raises `NumberHeld` when somebody else works on the number, `NotResumable` for a run of another account,
+    `RightsMissing`.
     """
     if run.scope != services.scope:
         raise NotResumable(account=" ".join(run.scope))
-    touched = {run.intent.service_name, *(_service_name(record.step.path) for record in run.steps)}
+    refuse(services.rights().missing(Plan(tuple(each.step for each in run.steps if each.state != "done"))))
+    touched = {run.intent.service_name, *(service_of(record.step.path) for record in run.steps)}
     with _claims(services, frozenset(touched), held) as claims:
-        run = services.journal.run(run.id)
+        run = services.journal.begin_run(run.id)
         if run.state in UNFINISHED:
             yield from _execute(services, run, claims)
         else:
@@ -282,7 +311,7 @@ def notices(services: Services) -> list[Message]:
 
 def missing(services: Services, run: Run) -> Plan:
     """What an unfinished run would still send, from the state as it is now."""
-    looked = _look_again(services, run)
+    looked = look_again(services, run)
     return diff(run.intent.billing_account, run.intent.service_name, looked.have, looked.wanted)
 
 
@@ -290,6 +319,13 @@ def leave(services: Services, run: Run) -> None:
     """Leave an unfinished run as it is; it is not offered again. Only the documents of its uploads go."""
     _discard_uploads(services, run)
     services.journal.end_run(run.id, "left")
+
+
+def make_room(services: Services, names: Container[str]) -> None:
+    """Let the uploads go of unfinished runs of these numbers, whose place others are about to take."""
+    for run in services.journal.unfinished():
+        if run.intent.service_name in names:
+            _discard_uploads(services, run)
 
 
 def _discard_uploads(services: Services, run: Run) -> None:
@@ -301,7 +337,7 @@ def _discard_uploads(services: Services, run: Run) -> None:
 
 def _execute(services: Services, run: Run, claims: tuple[Claim, ...]) -> Iterator[Event]:
     def look() -> tuple[Snapshot, Wanted]:
-        looked = _look_again(services, run)
+        looked = look_again(services, run)
         return looked.have, looked.wanted
 
     runner = Runner(
@@ -329,8 +365,7 @@ def _remember(services: Services, run: Run) -> None:
 
 
 def _read_number(services: Services, account: str, name: str) -> Number:
-    body = services.exchange.call("GET", f"/telephony/{account}/number/{name}")
-    return number_from(account, body if isinstance(body, dict) else {"serviceName": name})
+    return number_from(account, object_at(services.exchange, f"/telephony/{account}/number/{name}"))
 
 
 @contextmanager
@@ -345,15 +380,20 @@ def _claims(services: Services, names: frozenset[str], held: Sequence[Claim]) ->
         yield tuple(claims)
 
 
-def _service_name(path: str) -> str:
-    """The service a call is about: `/telephony/{account}/{family}/{service name}/…`."""
-    return path.split("/")[4]
-
-
-def _read(services: Services) -> Read:
+def read_of(services: Services) -> Read:
+    """The reading half of the exchange for one look, with the memory of what was applied."""
     return Read(services.exchange, services.sounds, services.journal.last_settings)
 
 
-def _look_again(services: Services, run: Run) -> Looked:
-    number = _read_number(services, run.intent.billing_account, run.intent.service_name)
-    return states.look(number, run.intent.kind, run.intent.settings, run.intent.before, _read(services))
+def look_again(services: Services, run: Run, asked_for: bool = True) -> Looked:
+    """What the number of a run has now, and what it is to have.
+
+    What is no more `asked_for`, as what an undo brings back is not either, is not refused.
+    """
+    intent, read = run.intent, read_of(services)
+    number = _read_number(services, intent.billing_account, intent.service_name)
+    if intent.undoes is None:
+        return states.look(number, intent.kind, intent.settings, intent.before, read, asked_for)
+    runs = services.journal.runs_of(intent.service_name, intent.undoes)
+    past = Past.before([each for each in runs if each.id < run.id], intent.target)
+    return restoring.look(number, intent.settings, past, intent.before, read)

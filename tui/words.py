@@ -1,4 +1,4 @@
-"""Plans and the values in them in people's words, so that commands, screens, journal and faults say the same."""
+"""Plans, their values and findings in people's words, so that commands, screens, journal and faults say the same."""
 
 import json
 import re
@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from tui.configurations import catalogue
 from tui.engine.plan import MASK, Change, Step
 from tui.engine.resources import EMPTY, Json
-from tui.i18n import N_, _
+from tui.i18n import N_, _, ngettext
 from tui.telephony import hours, values
+from tui.telephony.findings import Finding, Report
 from tui.text import clean
 
 TypeTitle = Callable[[str], str]
@@ -25,6 +26,10 @@ _UNKNOWN = N_("(unknown)")
 _YES, _NO = N_("yes"), N_("no")
 _NO_SECRET = ("", "0")
 """How the platform spells that there is no secret: a PIN of 0 is none."""
+
+LEVELS = {"error": N_("error"), "warning": N_("warning")}
+_EXCERPT = 88
+"""Characters of a line of a document: two windows side by side still show it whole."""
 
 
 def _title(feature_type: str) -> str:
@@ -112,3 +117,24 @@ def elsewhere(step: Step, service_name: str) -> str:
     about = step.path.split("/")
     other = about[4] if len(about) > 4 else service_name
     return "" if not service_name or other == service_name else f" {values.display(other)}"
+
+
+# --- findings
+
+
+def report_words(report: Report) -> str:
+    """Return how many errors and warnings there are."""
+    errors, warnings = report.errors, len(report.findings) - report.errors
+    counted = (
+        ngettext("{n} error", "{n} errors", errors).format(n=errors),
+        ngettext("{n} warning", "{n} warnings", warnings).format(n=warnings),
+    )
+    return ", ".join(counted)
+
+
+def finding_lines(report: Report, finding: Finding) -> list[str]:
+    """Return a finding as lines of text: where it is and what, the line of the document, what mends it."""
+    words = {"line": finding.line, "column": finding.column, "level": _(LEVELS[finding.level])}
+    told = _("line {line}, column {column}: {level}: {message}").format(**words, message=finding.message)
+    line = clean(report.excerpt(finding, _EXCERPT)[0]).strip()
+    return [told, *([f"    {line}"] if line else []), f"    → {finding.mend}"]

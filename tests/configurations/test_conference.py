@@ -6,10 +6,12 @@ import pytest
 
 from tests.worlds import ACCOUNT, EMPTY_NUMBER, world
 from tui import use_cases
+from tui.configurations import conference
 from tui.engine.errors import SettingsRefused
-from tui.engine.resources import Body, Json
+from tui.engine.resources import Body, Json, Snapshot
 from tui.engine.runner import Finished
 from tui.exchanges.embedded import EmbeddedExchange
+from tui.telephony.services import Number, Read
 from tui.use_cases import Services
 
 
@@ -25,6 +27,16 @@ def test_a_pin_is_one_to_eight_digits(pin: str) -> None:
 )
 def test_an_empty_pin_and_zero_mean_none_and_asterisks_the_present_one(given: str, kept: Json) -> None:
     assert use_cases.settings_from("conference", {"pin": given})["pin"] == kept
+
+
+@pytest.mark.parametrize(("read", "known"), [("", ""), ("0", ""), ("42", "42"), (None, None), ("****", None)])
+def test_a_pin_that_reads_as_nothing_or_asterisks_is_not_known(read: Json, known: Json) -> None:
+    path = f"/telephony/{ACCOUNT}/conference/{EMPTY_NUMBER}/settings"
+    have = Snapshot("conference", {path: {"pin": read, "language": "fr"}})
+    number = Number(ACCOUNT, EMPTY_NUMBER, "", "conference")
+    settings = conference.read(number, have, Read(None))  # type: ignore[arg-type]  # nothing else is asked for
+    assert settings is not None
+    assert settings.pin == known
 
 
 @pytest.mark.parametrize(

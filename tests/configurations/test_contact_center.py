@@ -15,9 +15,10 @@ from tests.configurations import call_queues
 from tests.configurations.contact_centers import EXAMPLE, LINES, NUMBERS, OUTSIDE
 from tests.configurations.test_laws import apply, as_far_as_told
 from tests.worlds import Recording, world
-from tui import use_cases
+from tui import states, use_cases
 from tui.configurations import contact_center
 from tui.configurations.contact_center import ContactCenter
+from tui.engine.converge import diff
 from tui.engine.errors import InUse, SettingsRefused
 from tui.engine.plan import Step
 from tui.engine.ports import Mishap
@@ -25,7 +26,10 @@ from tui.engine.resources import Body, Json, Method
 from tui.engine.runner import Finished
 from tui.forms import public, renamed, uses
 from tui.problems import problems_of
+from tui.telephony.services import Read
 from tui.use_cases import Services
+from tui.widgets.rows_tree import tree
+from tui.widgets.sheet import Sheet, Sources
 
 KIND = contact_center.KIND
 T = f"/telephony/{worlds.ACCOUNT}"
@@ -200,6 +204,17 @@ def test_renaming_a_row_changes_whatever_refers_to_it() -> None:
     assert uses(contact_center.FORM, changed, "queues", "Ventes") == ()
 
 
+def test_who_is_in_a_queue_is_told_by_name_beside_the_number() -> None:
+    answers = contact_center.FORM.answers(settings(**EXAMPLE).model_dump(mode="json"))
+    lines = tree(Sheet(contact_center.FORM, answers, Sources(lambda _answers: ())), "queues", ())
+    assert [tuple(cell.words for cell in line.cells) for line in lines if line.depth == 1] == [
+        ("01 99 00 40 02", "–"),
+        ("01 99 00 40 01", "Marie"),
+        ("01 99 00 40 01", "Marie"),
+        ("06 39 98 00 01", "–"),
+    ]
+
+
 # --- advice and warnings
 
 
@@ -210,9 +225,10 @@ def test_renaming_a_row_changes_whatever_refers_to_it() -> None:
         ({"queues": [{"name": "A"}]}, "queues.0.name"),
         ({"queues": [{"name": "A", "record": True}]}, "queues.0.record"),
         ({"queues": [{"name": "A", "follow_forwards": True}]}, "queues.0.follow_forwards"),
-        ({"agents": [AGENT]}, "agents.0.number"),
+        ({"agents": [AGENT]}, "queues"),
+        ({"agents": [AGENT], "queues": [{"name": "A"}]}, "agents.0.number"),
+        ({"agents": [{"number": "+33836123456"}]}, "agents.0.number"),
         ({"agents": [{**AGENT, "banner": True}]}, "agents.0.banner"),
-        ({"agents": [{**AGENT, "banner": True}]}, "agents"),
         ({"agents": [{**AGENT, "record_outgoing": "on"}]}, "agents.0.record_outgoing"),
         ({"tts": [{"name": "A", "text": "Bonjour"}]}, "tts.0.name"),
         ({"menus": [{"name": "A"}]}, "menus.0.greeting"),
@@ -220,6 +236,19 @@ def test_renaming_a_row_changes_whatever_refers_to_it() -> None:
 )
 def test_what_the_form_advises_against_comes_with_its_path(given: dict[str, Any], path: str) -> None:
     assert path in advice(**given)
+
+
+def test_without_any_queue_agents_are_not_told_one_by_one() -> None:
+    assert advice(agents=[AGENT, {"number": LINES[1]}]) == ["queues", "steps"]
+
+
+def test_who_supervises_is_told_what_can_be_done_about_several_numbers(services: Services) -> None:
+    def told(banner: bool) -> bool:
+        warnings = propose(services, {"agents": [{**AGENT, "banner": banner}]}).warnings
+        return any("OVH has no page for several numbers together" in str(each) for each in warnings)
+
+    assert told(True)
+    assert not told(False)
 
 
 def test_a_menu_with_a_text_greets_and_a_key_that_rings_a_queue_leads_out() -> None:
@@ -461,6 +490,22 @@ def test_a_banner_is_made_revoked_and_made_anew_with_another_address(set_up: Ser
     assert len(set(addresses(set_up)) | set(before)) == 3
 
 
+@pytest.mark.parametrize("change", ["revoked", "gone", "renumbered", "kept"])
+def test_before_a_link_goes_it_is_said_that_its_address_never_comes_back(
+    change: str, set_up: Services
+) -> None:
+    whole = read(set_up)
+    if change == "revoked":
+        whole["agents"][2]["banner"] = False
+    elif change == "gone":
+        del whole["agents"][2], whole["queues"][1]["members"][1]
+    elif change == "renumbered":
+        whole["agents"][2]["number"] = whole["queues"][1]["members"][1]["agent"] = OUTSIDE[1]
+    told = "The supervision link of 06 39 98 00 01 goes; the same address never comes back."
+    found = [str(each) for each in propose(set_up, whole).warnings]
+    assert (told in found) == (change in ("revoked", "gone"))
+
+
 def test_a_recipe_that_says_nothing_of_banners_leaves_them(set_up: Services) -> None:
     whole = copy.deepcopy(EXAMPLE)
     for row in whole["agents"]:
@@ -514,6 +559,49 @@ def test_the_queue_that_the_type_brings_is_adopted(services: Services) -> None:
         path for method, path, _body in recording.accepted if method == "POST" and path.endswith("/queue")
     ]
     assert len(made) == 1
+
+
+# --- what a colleague has set in ways that settings cannot express
+
+
+@pytest.mark.parametrize(
+    ("listed", "changed"),
+    [
+        ("/hunting/queue/", {"description": None}),
+        ("/hunting/queue/", {"actionOnClosure": "callback", "actionOnClosureParam": "7"}),
+        ("/hunting/queue/", {"soundOnHold": 4711, "record": None, "followCallForwards": None}),
+        ("/hunting/agent/", {"description": " Marie\x07  D. "}),
+        ("/menu/", {"name": "Été", "greetSoundTts": 4711, "invalidSound": 4711}),
+        ("/tts/", {"text": " Bonjour\x1b.\n"}),
+        ("/customStatus/", {"color": "E06C00"}),
+        ("/ovhPabx/0033199001001/hunting", {"crmUrlTemplate": ""}),
+    ],
+)
+def test_an_edit_leaves_what_its_settings_cannot_tell(listed: str, changed: Body, set_up: Services) -> None:
+    number = use_cases.open_number(set_up, worlds.EMPTY_NUMBER).number
+    ask = Read(set_up.exchange)
+    found = states.present(number, ask)
+    touched = [
+        path
+        for path in found.objects
+        if path.rpartition("/")[0].endswith(listed[:-1]) or path.endswith(listed)
+    ]
+    assert touched
+    objects = {
+        path: {**body, **changed} if path in touched[:1] else body for path, body in found.objects.items()
+    }
+    have = replace(found, objects=objects)
+    whole = contact_center.read(number, have, ask)
+    assert whole is not None
+
+    def sent(edit: dict[str, Json]) -> list[Body]:
+        given = ContactCenter.model_validate({**whole.model_dump(mode="json"), **edit})
+        wanted = contact_center.resources(given, number, contact_center.lookups(given, number, have, ask))
+        plan = diff(number.billing_account, number.service_name, have, wanted)
+        return [step.body for step in plan.steps]
+
+    assert sent({}) == []
+    assert sent({"ring": 61}) == [{"transferTimeout": 61}]
 
 
 def test_the_effect_says_what_callers_hear_and_who_rings() -> None:

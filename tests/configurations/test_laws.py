@@ -1,6 +1,7 @@
-"""The laws that every configuration with settings obeys, on the embedded exchange."""
+"""The laws that every configuration with settings obeys, on the embedded exchange and over HTTP on OVHcloud's."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,13 +14,14 @@ from hypothesis import strategies as st
 
 from tests import worlds
 from tests.configurations import call_queues, contact_centers, voice_menus
+from tests.platform.wizard import EXCHANGES, small_account
 from tests.worlds import world
 from tui import use_cases
 from tui.configurations import catalogue
 from tui.configurations.conference import Conference
 from tui.configurations.redirection import Redirection
 from tui.engine.runner import Event, Finished
-from tui.forms import Form, Rows, public
+from tui.forms import Form, Rows, Text, public
 from tui.telephony.values import e164
 from tui.use_cases import Services
 
@@ -98,12 +100,11 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 _WHOLE = st.sampled_from(SLICES).flatmap(lambda row: st.tuples(st.just(row.kind), GENERATORS[row.kind]))
 
 
-@pytest.fixture(scope="module")
-def account(tmp_path_factory: pytest.TempPathFactory) -> Services:
+@pytest.fixture(scope="module", params=EXCHANGES)
+def account(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     """One world for many examples: each starts from whatever the one before left."""
-    services = world(tmp_path_factory.mktemp("laws") / "store.sqlite3")
-    call_queues.fill_sounds(services)
-    return services
+    with small_account(request.param, tmp_path_factory.mktemp("laws")) as services:
+        yield services
 
 
 def apply(services: Services, kind: str | None, settings: dict[str, Any] | None) -> list[Event]:
@@ -204,6 +205,16 @@ def test_every_setting_is_in_the_form_and_the_reverse(row: catalogue.Configurati
     for field in form.fields:
         if field.visible_when is not None:
             form.field(field.visible_when[0])
+
+
+@pytest.mark.parametrize("row", SLICES, ids=lambda row: row.kind)
+def test_a_slice_examines_documents_where_its_form_asks_for_the_address_of_one(
+    row: catalogue.Configuration,
+) -> None:
+    slice_ = catalogue.load(row.kind)
+    assert slice_ is not None
+    asked = [field for field in slice_.FORM.fields if isinstance(field, Text) and field.document]
+    assert bool(asked) == hasattr(slice_, "examine")
 
 
 @pytest.mark.parametrize("row", SLICES, ids=lambda row: row.kind)

@@ -7,8 +7,11 @@ import pytest
 from tests import worlds
 from tests.worlds import ACCOUNT, EMPTY_NUMBER, OTHER_NUMBER, world
 from tui import use_cases
+from tui.configurations import redirection
+from tui.configurations.redirection import Redirection
 from tui.engine.errors import SettingsRefused
-from tui.engine.resources import Body, Json
+from tui.engine.resources import Body, Json, Snapshot
+from tui.telephony.services import Read
 from tui.telephony.values import e164
 from tui.use_cases import Proposal, Services
 
@@ -70,6 +73,13 @@ def test_the_former_line_is_cleared_only_while_it_shows_this_number(services: Se
     assert shown_by(services, worlds.PHONE_LINE) == OTHER_NUMBER
 
 
+def test_the_former_line_goes_on_showing_the_number_unless_asked(services: Services) -> None:
+    apply(services, destination=e164(worlds.PHONE_LINE), present_number=True)
+    apply(services, destination=e164(worlds.CARRIER_LINE), present_number=True)
+    assert shown_by(services, worlds.PHONE_LINE) == EMPTY_NUMBER
+    assert shown_by(services, worlds.CARRIER_LINE) == EMPTY_NUMBER
+
+
 def test_the_former_line_is_cleared_when_asked(services: Services) -> None:
     apply(services, destination=e164(worlds.PHONE_LINE), present_number=True)
     apply(services, destination=e164(worlds.CARRIER_LINE), clear_former_line=True)
@@ -80,6 +90,29 @@ def test_the_former_line_is_cleared_when_asked(services: Services) -> None:
 def test_trunks_and_faxes_cannot_present_the_number(services: Services, line: str) -> None:
     with pytest.raises(SettingsRefused):
         propose(services, destination=e164(line), present_number=True)
+
+
+def test_a_line_that_shows_nothing_is_never_written_to(services: Services) -> None:
+    # Of a run that goes on, what was right when it began is not asked again.
+    number = use_cases.open_number(services, EMPTY_NUMBER).number
+    settings = Redirection(destination=e164(worlds.TRUNK_LINE), present_number=True)
+    answers = redirection.lookups(settings, number, Snapshot("empty"), Read(services.exchange))
+    assert answers.line is not None
+    assert not answers.line.can_present
+    wanted = redirection.resources(settings, number, answers)
+    assert [each.collection for each in wanted.resources] == [redirection.FAMILIES["redirect"]]
+
+
+@pytest.mark.parametrize("shows", [False, True])
+def test_a_line_that_goes_on_showing_the_number_is_named_and_no_other(
+    services: Services, shows: bool
+) -> None:
+    apply(services, destination=e164(worlds.PHONE_LINE), present_number=shows)
+    number = use_cases.open_number(services, EMPTY_NUMBER).number
+    warnings = use_cases.propose(services, number, None, None).warnings
+    assert [str(each) for each in warnings if "goes on showing" in str(each)] == (
+        ["01 99 00 40 01 goes on showing this number on its outgoing calls."] if shows else []
+    )
 
 
 @pytest.mark.parametrize("number", ["0899123456", "0033899123456", "118712"])

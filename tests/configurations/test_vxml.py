@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.worlds import ACCOUNT, EMPTY_NUMBER, world, writes
+from tests.worlds import ACCOUNT, EMPTY_NUMBER, PHONE_LINE, world, writes
 from tui import use_cases
 from tui.engine.errors import NotFound, SettingsRefused
 from tui.engine.resources import Json
 from tui.engine.runner import Finished
+from tui.signals import Stop
+from tui.telephony.fetching import PrivateAddress
 from tui.use_cases import Proposal, Services
 
 URL = "https://example.com/accueil.vxml"
@@ -168,3 +170,30 @@ def test_applying_never_claims_that_the_document_works(services: Services) -> No
     proposal = propose(services, url=URL)
     assert any(f"alias-wizard vxml {URL}" in str(each) for each in proposal.warnings)
     assert str(proposal.effect) == f"Callers are led by the document at {URL}."
+
+
+# --- the document, when somebody asks for it
+
+
+def document(folder: Path, dest: str) -> str:
+    path = folder / "menu.vxml"
+    path.write_text(
+        '<vxml xmlns="http://www.w3.org/2001/vxml" version="2.1">\n'
+        f'<form><transfer dest="tel:{dest}"/></form>\n</vxml>'
+    )
+    return str(path)
+
+
+def test_a_document_is_held_against_the_account_that_its_number_is_of(
+    services: Services, tmp_path: Path
+) -> None:
+    foreign = use_cases.examine(services, "vxml", document(tmp_path, "+33123456789"), False, Stop())
+    (finding,) = foreign.findings
+    assert (finding.code, finding.level, finding.line) == ("foreign-transfer", "error", 2)
+    ours = document(tmp_path, PHONE_LINE)
+    assert use_cases.examine(services, "vxml", ours, False, Stop()).findings == ()
+
+
+def test_a_private_network_is_not_entered_unless_it_is_allowed(services: Services) -> None:
+    with pytest.raises(PrivateAddress):
+        use_cases.examine(services, "vxml", "http://127.0.0.1:1/menu.vxml", False, Stop())

@@ -108,12 +108,23 @@ def _nullable(schema: Any) -> Any:
     return {"anyOf": [rest, {"type": "null"}]} if schema.get("nullable") is True else rest
 
 
+def absent() -> str | None:
+    """Why the official schema is not at hand; None where it is."""
+    missing = [name for name in FILES if not (_folder() / name).exists()]
+    if not missing:
+        return None
+    return (
+        f"{', '.join(missing)}: neither beside the checkout nor in SCHEMA_DIR, and no part of the repository"
+    )
+
+
 def load() -> Schema:
     """The official schema; skips the test where it is not at hand."""
-    folder = Path(os.environ["SCHEMA_DIR"]) if "SCHEMA_DIR" in os.environ else SHARED
-    missing = [name for name in FILES if not (folder / name).exists()]
-    if missing:
-        pytest.skip(
-            f"{', '.join(missing)}: neither beside the checkout nor in SCHEMA_DIR, and no part of the repository"
-        )
-    return Schema(json.loads((folder / name).read_text(encoding="utf-8")) for name in FILES)
+    reason = absent()
+    if reason is not None:
+        pytest.skip(reason)
+    return Schema(json.loads((_folder() / name).read_text(encoding="utf-8")) for name in FILES)
+
+
+def _folder() -> Path:
+    return Path(os.environ["SCHEMA_DIR"]) if "SCHEMA_DIR" in os.environ else SHARED

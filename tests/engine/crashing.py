@@ -1,7 +1,7 @@
 """A child process that applies something and kills itself at a chosen point; run as `python -m tests.engine.crashing`.
 
 Arguments: store, log, `exchange` or `journal` (whose writes are counted), position of the write (from 1), `before` or
-`after`, then one JSON pair (kind, settings) for each apply; the kill happens in the last one.
+`after`, then one JSON pair (kind, settings) for each apply, or `"undo"`; the kill happens in the last one.
 """
 
 import json
@@ -10,11 +10,11 @@ import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from tests.configurations.call_queues import fill_sounds
 from tests.worlds import EMPTY_NUMBER, Recording, world
-from tui import use_cases
+from tui import undo, use_cases
 from tui.engine.resources import Json
 from tui.use_cases import Services
 
@@ -83,11 +83,16 @@ class FatalJournal:
         return counted
 
 
-def apply(services: Services, kind: str | None, settings: dict[str, Json] | None) -> None:
-    """Plan and apply, to the end."""
-    checked = None if kind is None or settings is None else use_cases.settings_from(kind, settings)
+def apply(services: Services, wanted: Literal["undo"] | tuple[str | None, dict[str, Json] | None]) -> None:
+    """Plan and apply, or undo what was applied last, to the end."""
     number = use_cases.open_number(services, EMPTY_NUMBER).number
-    for _event in use_cases.start(services, use_cases.propose(services, number, kind, checked)):
+    if wanted == "undo":
+        proposal = undo.propose(services, number, undo.last_run(services, number))
+    else:
+        kind, settings = wanted
+        checked = None if kind is None or settings is None else use_cases.settings_from(kind, settings)
+        proposal = use_cases.propose(services, number, kind, checked)
+    for _event in use_cases.start(services, proposal):
         pass
 
 
@@ -97,14 +102,13 @@ def main() -> None:
     services = world(Path(store), pace=PACE)
     fill_sounds(services)
     pairs = [json.loads(each) for each in applies]
-    for kind, settings in pairs[:-1]:
-        apply(services, kind, settings)
+    for each in pairs[:-1]:
+        apply(services, each)
     at = int(position)
     fatal: Any = Fatal(services.exchange, Path(log), at if what == "exchange" else 0, when)
     journal: Any = FatalJournal(services.journal, at if what == "journal" else 0, when)
     dying = replace(services, exchange=fatal, journal=journal, training=None)
-    kind, settings = pairs[-1]
-    apply(dying, kind, settings)
+    apply(dying, pairs[-1])
 
 
 if __name__ == "__main__":

@@ -180,7 +180,7 @@ class Platform:
             if not steps:
                 return made
             ids: dict[str, int] = {}
-            for step in steps.stage:
+            for step in steps.steps:
                 path = step.path
                 for ref, number in ids.items():
                     path = path.replace(ref, str(number))
@@ -193,6 +193,8 @@ class Platform:
                 if step.makes:
                     ids[step.makes] = number
                 made.append(step)
+                if step.again:
+                    break
         raise AssertionError("it never ends: " + "; ".join(str(step.title) for step in steps.steps))
 
     def call(self, method: str, path: str, body: Body) -> int:

@@ -1,6 +1,6 @@
-"""The rules that protect live numbers, on the embedded exchange: what stops and asks, and what is never sent twice."""
+"""The rules that protect live numbers, on both exchanges: what stops and asks, and what is never sent twice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from tests.configurations import call_queues, voice_menus
 from tests.configurations.test_call_counts import ONE_FIELD
 from tests.configurations.test_laws import EXAMPLES, apply
 from tests.matrix import sample
+from tests.platform.wizard import EXCHANGES, small_account
 from tests.worlds import ACCOUNT, EMPTY_NUMBER, Recording, world
 from tui import use_cases
 from tui.engine.errors import InUse, NotKept, NumberChanged, OutcomeUnknown, PlanChanged
@@ -23,11 +24,10 @@ EVENTS = f"/telephony/{ACCOUNT}/scheduler/{EMPTY_NUMBER}/events"
 MENU = voice_menus.EXAMPLE
 
 
-@pytest.fixture
-def services(tmp_path: Path) -> Services:
-    services = world(tmp_path / "store.sqlite3")
-    call_queues.fill_sounds(services)
-    return services
+@pytest.fixture(params=EXCHANGES)
+def services(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Services]:
+    with small_account(request.param, tmp_path) as services:
+        yield services
 
 
 class After(Recording):
@@ -233,7 +233,7 @@ WRITES = {"call-queue": 35, "ivr": 31}
 LOST = [(kind, at) for kind, count in WRITES.items() for at in range(1, count + 1)]
 
 
-@pytest.mark.parametrize(("kind", "at"), sample(LOST, 8, "lost"))
+@pytest.mark.parametrize(("kind", "at"), sample(LOST, 4, "lost"))
 def test_a_write_whose_answer_was_lost_is_looked_for_and_never_made_twice(
     kind: str, at: int, services: Services, tmp_path: Path
 ) -> None:

@@ -72,7 +72,7 @@ def test_a_change_of_type_comes_first_and_the_rest_is_predicted_in_full() -> Non
     assert [step.action for step in found.steps] == ["change-type", "update"]
     assert found.steps[0].body == {"featureType": "room"}
     assert [change.predicted for change in found.steps[1].changes] == [True]
-    assert found.stage == found.steps[:1]
+    assert [step.again for step in found.steps] == [True, False]
 
 
 def test_what_does_not_depend_on_the_type_is_compared_even_before_a_change_of_type() -> None:

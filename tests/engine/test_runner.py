@@ -18,6 +18,7 @@ from tui.engine.errors import (
     NotFound,
     NotResumable,
     NumberChanged,
+    NumberHeld,
     OutcomeUnknown,
     PlanChanged,
     SameConfiguration,
@@ -299,6 +300,24 @@ def test_the_claims_of_the_number_and_of_the_line_are_taken_and_let_go(services:
     assert sorted(held) == [EMPTY_NUMBER, PHONE_LINE]
 
 
+def test_a_run_that_is_carried_on_holds_the_line_too(services: Services) -> None:
+    stopping = replace(services, stop=Stop())
+    for event in use_cases.start(stopping, propose(services, "redirection", REDIRECTION)):
+        if isinstance(event, Started):
+            stopping.stop.ask()
+    (run,) = services.journal.unfinished()
+    claim = services.journal.claim
+
+    def somebody(service_name: str, take_over: bool = False) -> Any:
+        if service_name == PHONE_LINE:
+            raise NumberHeld(owner="alice", host="there", number=PHONE_LINE, since="09:00")
+        return claim(service_name, take_over)
+
+    services.journal.claim = somebody  # type: ignore[method-assign]
+    with pytest.raises(NumberHeld):
+        finish(use_cases.carry_on(services, run))
+
+
 @pytest.mark.parametrize(
     ("settings", "path"),
     [
@@ -416,6 +435,30 @@ def test_an_object_that_was_erased_meanwhile_needs_a_new_plan(services: Services
     assert len(masking.accepted) == sent
     # A new plan sends the PIN again: the object that had it is gone.
     assert "pin" in propose(hidden).plan.steps[1].body
+
+
+def test_what_a_change_of_type_has_erased_counts_as_sent_no_more(services: Services) -> None:
+    masking = Masking(services.exchange)
+    hidden = with_exchange(services, masking)
+    # All that is asked for differs from what the type brings, so that a second time needs no more than the first.
+    other: dict[str, Json] = {
+        "pin": "1234",
+        "language": "de",
+        "announcement": True,
+        "muted_on_entry": True,
+        "reject_anonymous": True,
+        "recording": True,
+        "report": "customer",
+        "white_label_report": True,
+    }
+    for event in use_cases.start(hidden, propose(hidden, settings=other)):
+        if isinstance(event, Ended) and event.record.position == 1:
+            break
+    (run,) = services.journal.unfinished()
+    services.exchange.call("POST", f"{NUMBER_PATH}/changeFeatureType", {"featureType": "empty"})
+    wait_out(services)
+    assert finish(use_cases.carry_on(hidden, run)).run.state == "done"
+    assert [body["pin"] for _method, _path, body in masking.accepted if "pin" in body] == ["1234", "1234"]
 
 
 def test_a_run_and_the_one_it_replaces_change_places_in_one_step(services: Services) -> None:

@@ -1,9 +1,14 @@
 """Objects that somebody else made, changed or deleted between a plan and its calls, and what is our own doing."""
 
+from typing import Any
+
+import pytest
+
 from tests.engine.small_platform import HERE, Platform, wanted
 from tests.engine.test_converge import NUMBERS, menu, queue_of, step
-from tui.engine.resources import Snapshot, Wanted
-from tui.engine.straying import OBJECT, strayed
+from tui.engine.resources import Collection, Field, Resource, Snapshot, Wanted
+from tui.engine.straying import OBJECT, changed_since, strayed
+from tui.i18n import Message
 
 
 def differences(platform: Platform, before: Snapshot, want: Wanted, on_our_way: bool = False) -> list[str]:
@@ -88,3 +93,40 @@ def test_what_was_added_to_or_changed_in_what_is_to_go_has_strayed() -> None:
     assert differences(platform, before, want) == [f"menu {OBJECT}"]
     platform.call("PUT", doomed, {"name": "Soldes"})
     assert differences(platform, before, want, on_our_way=True) == ["name string", f"menu {OBJECT}"]
+
+
+DOORS = Collection(
+    path="/telephony/{billing_account}/doors/{service_name}",
+    schema="",
+    title="door",
+    feature_types=frozenset({"house"}),
+    fields={"id": Field("integer", writable=False), "pin": Field("string", "PIN", secret=True)},
+    id="id",
+    create=("pin",),
+)
+LIST = "/telephony/ab1/doors/0033"
+
+
+def doors(pin: Any, stays: bool) -> Snapshot:
+    """Two doors, the second of which goes; one of them has that PIN."""
+    pins = {7: pin, 8: "1"} if stays else {7: "1", 8: pin}
+    return Snapshot("house", {f"{LIST}/{own}": {"id": own, "pin": each} for own, each in pins.items()})
+
+
+@pytest.mark.parametrize("unknown", [None, "****"])
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("stays", [False, True])
+def test_a_secret_that_is_masked_has_not_strayed(unknown: str | None, turned: bool, stays: bool) -> None:
+    want = Wanted(
+        "house", None, Message(""), (Resource(DOORS, "ab1", "0033", {"pin": "5678"}, id=7),), (DOORS,)
+    )
+
+    def found(then: Any, now: Any) -> list[tuple[str, bool]]:
+        before, here = doors(then, stays), doors(now, stays)
+        strays = strayed(here, want, before, None, "house", on_our_way=False)
+        since = changed_since(before, here, [DOORS])
+        assert list(strays) == list(since)
+        return [(each.label, each.secret) for each in strays]
+
+    assert found(*(("1234", unknown)[:: -1 if turned else 1])) == []
+    assert found("1234", "4321") == [("PIN", True)]

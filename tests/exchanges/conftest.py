@@ -1,14 +1,19 @@
 """An embedded account with a few numbers and lines, whose time stands still until a test lets it pass."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.exchanges import boards
+from tests.exchanges.accounts import open_account
 from tests.fakes import FakeClock
+from tests.platform import Platform
 from tui.configurations import catalogue
 from tui.engine.ports import Service
 from tui.exchanges.embedded import EmbeddedExchange
+from tui.exchanges.ovhcloud import OvhcloudExchange
 from tui.store.database import Database
 
 PACE = 2.0
@@ -48,3 +53,15 @@ def board(database: Database, clock: FakeClock) -> EmbeddedExchange:
     made = EmbeddedExchange(database, catalogue.collections, clock, PACE)
     made.telephony.add(boards.SERVICES)
     return made
+
+
+@pytest.fixture
+def connected(monkeypatch: pytest.MonkeyPatch) -> Callable[..., OvhcloudExchange]:
+    """Opens the account of a platform that speaks HTTP; see `open_account`."""
+
+    def connect(platform: Platform, **options: Any) -> OvhcloudExchange:
+        for name, value in platform.environ.items():
+            monkeypatch.setenv(name, value)
+        return open_account(platform.url, **options)
+
+    return connect

@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-import time
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -201,10 +200,7 @@ def test_the_first_list_waits_for_no_slice(tmp_path: Path) -> None:
     assert run.stdout.strip() == "[]"
 
 
-def test_it_is_made_quickly_and_only_once(tmp_path: Path) -> None:
+def test_it_is_made_only_once(tmp_path: Path) -> None:
     exchange = EmbeddedExchange(Database(tmp_path / "store.db"), catalogue.collections, FakeClock(), 0)
-    started = time.perf_counter()
     assert make_sample(exchange)
-    # A few milliseconds; the bound only catches a commit for every row.
-    assert time.perf_counter() - started < 0.15
     assert not make_sample(exchange)

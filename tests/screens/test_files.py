@@ -8,7 +8,8 @@ import pytest
 from tests.screen_host import NARROW, WIDE, Hand, at
 from tests.switchboard import Shelf
 from tests.widgets.boards import board
-from tui.screens.files import FileScreen, entries
+from tui.screens.files import FileScreen, documents, entries, sounds
+from tui.telephony.sounds import SOUND_FORMATS
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def picker(folder: Path, shelf: Shelf | None = None) -> FileScreen:
-    return FileScreen((shelf or Shelf()).take, folder)
+    return FileScreen(sounds((shelf or Shelf()).take), folder)
 
 
 async def settled(hand: Hand) -> None:
@@ -183,8 +184,29 @@ async def test_names_of_files_are_drawn_as_they_are(folder: Path) -> None:
         assert "\x1b" not in hand.text
 
 
+async def test_documents_are_found_by_what_their_names_end_in_or_by_their_path(folder: Path) -> None:
+    for name in ("menu.vxml", "Menu.XML"):
+        (folder / name).write_text("<vxml/>")
+    async with at(FileScreen(documents(("vxml", "xml")), folder)) as hand:
+        await settled(hand)
+        assert "A document from a file" in hand.text
+        assert "attente" not in hand.text
+        assert hand.line("Menu.XML")
+        await hand.type("menu.v")
+        await hand.press("enter")
+        await settled(hand)
+        assert hand.outcome == str(folder / "menu.vxml")
+    async with at(FileScreen(documents(("vxml",)), folder / "older")) as hand:
+        await settled(hand)
+        assert "No document here. Those that end in vxml are listed" in " ".join(hand.text.split())
+        await hand.paste(str(folder / "notes.txt"))
+        await hand.press("enter")
+        await settled(hand)
+        assert hand.outcome == str(folder / "notes.txt")
+
+
 def test_a_folder_lists_folders_first_then_sounds_by_name(folder: Path) -> None:
-    assert [entry.name for entry in entries(folder)] == [
+    assert [entry.name for entry in entries(folder, SOUND_FORMATS)] == [
         "older",
         "attente.ogg",
         "bad.wav",

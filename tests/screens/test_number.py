@@ -9,10 +9,11 @@ from tests.screen_host import HOSTILE, HOSTILE_SHOWN, NARROW, TINY, WIDE, Hand, 
 from tui.configurations import catalogue
 from tui.engine.ports import Service
 from tui.engine.scope import Scope
-from tui.flow import Choose, Quit, Resume
+from tui.flow import START, Choose, ChooseMany, Place, Quit, Resume
 from tui.screens.number import NumberScreen
 from tui.store.database import Database
 from tui.store.inventory import Inventory
+from tui.widgets.marks import MOST
 from tui.widgets.number_list import NumberList
 
 TYPES = ("empty", "redirect", "ddi", "conference", "cloudIvr", "easyPabx")
@@ -45,12 +46,8 @@ def name(n: int) -> str:
     return f"0033199001{n:03}"
 
 
-def screen(
-    inventory: Inventory, notices: Sequence[str] = (), search: str = "", cursor: str | None = None
-) -> NumberScreen:
-    return NumberScreen(
-        inventory, catalogue.state_words, catalogue.groups, "Training", notices, search, cursor
-    )
+def screen(inventory: Inventory, notices: Sequence[str] = (), place: Place = START) -> NumberScreen:
+    return NumberScreen(inventory, catalogue.state_words, catalogue.groups, "Training", notices, place)
 
 
 def rows(hand: Hand) -> list[str]:
@@ -132,8 +129,8 @@ async def test_the_page_opens_again_as_it_was_left(numbers: Inventory) -> None:
         await hand.type("elan")
         await hand.press("down", "down", "down", "enter")
         left = first.left_with()
-    assert left == ("elan", name(4))
-    async with at(screen(numbers, search=left[0], cursor=left[1])) as hand:
+    assert left == Place("elan", name(4))
+    async with at(screen(numbers, place=left)) as hand:
         assert hand.app.screen.query_one(NumberList).cursor_name == name(4)
         assert " of 60 numbers" in hand.text
 
@@ -257,3 +254,90 @@ async def test_all_commands_are_found_by_their_words(numbers: Inventory) -> None
         await hand.press("enter")
         await hand.pilot.pause(0.1)
         assert "older type" in hand.text
+
+
+# --- several numbers
+
+
+def marked(hand: Hand) -> list[str]:
+    """The rows in view that bear the sign of a mark."""
+    return [line[5:19] for line in rows(hand) if line[3] == "●"]
+
+
+async def test_numbers_are_marked_one_by_one_by_a_key_that_no_terminal_takes(numbers: Inventory) -> None:
+    async with at(screen(numbers)) as hand:
+        assert "F7 mark" in hand.text
+        await hand.press("f7", "down", "f7")
+        assert marked(hand) == ["01 99 00 10 00", "01 99 00 10 02"]
+        assert "● 2 numbers marked" in hand.text
+        # The cursor has gone on; back on a marked one, the key takes the mark away.
+        await hand.press("up")
+        assert hand.line("▌● 01 99 00 10 02")
+        await hand.press("f7")
+        assert "● 1 number marked" in hand.text
+        await hand.press("home", "f7")
+        assert "marked" not in hand.text
+
+
+async def test_enter_goes_on_with_the_marked_ones_wherever_they_are(numbers: Inventory) -> None:
+    async with at(screen(numbers)) as hand:
+        assert "Enter choose" in hand.text
+        await hand.press("down", "f7")
+        await hand.type("elan 59")
+        await hand.press("f7")
+        assert "● 2 numbers marked" in hand.text
+        assert "Enter set them up" in hand.text
+        await hand.press("enter")
+        assert hand.outcome == ChooseMany((name(1), name(59)))
+
+
+async def test_a_space_marks_while_nothing_was_typed_and_is_typed_after_that(numbers: Inventory) -> None:
+    async with at(screen(numbers)) as hand:
+        await hand.press("space", "space")
+        assert "● 2 numbers marked" in hand.text
+        await hand.type("elan 5")
+        assert "● 2 numbers marked" in hand.text
+        assert "11 of 60 numbers" in hand.text
+        # Typed ahead, a space comes after the characters before it.
+        await hand.press("escape")
+        await hand.burst(*"elan 59")
+        assert "1 of 60 numbers" in hand.text
+        assert "● 2 numbers marked" in hand.text
+
+
+async def test_all_that_the_list_shows_are_marked_at_once_and_unmarked_again(numbers: Inventory) -> None:
+    async with at(screen(numbers)) as hand:
+        await hand.press("f7")
+        await hand.type("elan 5")
+        await hand.press("f8")
+        assert "● 12 numbers marked" in hand.text
+        await hand.press("f8")
+        assert "● 1 number marked" in hand.text
+
+
+async def test_too_many_are_refused_and_none_of_them_marked(inventory: Inventory) -> None:
+    inventory.remember(
+        Service(f"00331991{n:05}", "alias", "a-ovh-1", "", "empty", None) for n in range(MOST + 1)
+    )
+    async with at(screen(inventory)) as hand:
+        await hand.press("f8")
+        assert f"At most {MOST} numbers can be set up together." in hand.text
+        assert "marked" not in hand.text
+
+
+async def test_marks_are_there_again_when_the_list_is_opened_again(numbers: Inventory) -> None:
+    first = screen(numbers)
+    async with at(first) as hand:
+        await hand.press("f7", "f7", "enter")
+        left = first.left_with()
+    assert left == Place("", name(2), (name(0), name(1)))
+    async with at(screen(numbers, place=left)) as hand:
+        assert "● 2 numbers marked" in hand.text
+        assert len(marked(hand)) == 2
+
+
+async def test_a_mark_shows_without_colour(numbers: Inventory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with at(screen(numbers)) as hand:
+        await hand.press("f7")
+        assert hand.line("● 01 99 00 10 00")

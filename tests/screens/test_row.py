@@ -2,14 +2,16 @@
 
 import pytest
 
-from tests.screen_host import HOSTILE, NARROW, WIDE, at
+from tests.screen_host import HOSTILE, NARROW, WIDE, at, checking, lines, until
 from tests.switchboard import ANSWERS, FORM, agent, entry, menu
 from tests.widgets.boards import DRAFT, board, opened
+from tui.configurations import ivr
 from tui.flow import Back, Quit
 from tui.forms import Answer, Answers
 from tui.i18n import Message
 from tui.screens.row import RowScreen
 from tui.screens.settings import SettingsScreen
+from tui.widgets.line_picker import LineList
 from tui.widgets.sheet import Sheet, Sources
 
 
@@ -145,3 +147,113 @@ async def test_names_in_the_title_are_drawn_as_they_are() -> None:
         await opened(hand, "Menus")
         await hand.press("down", "enter")
         assert "Menu [/] [bold]x [@click=app.quit]y ]0;pwn abc  ›  Key 1" in hand.text
+
+
+async def test_rows_take_the_blank_lines_of_a_page_before_they_scroll() -> None:
+    screen = board({"menus": [menu("Accueil", *(entry(key, "back") for key in "1234567"))]})
+    async with at(screen) as hand:
+        await opened(hand, "Menus")
+        await hand.press("enter")
+        shown = [line.split()[0] for line in hand.text.splitlines() if "back to the menu before" in line]
+        assert shown == list("1234567")
+        assert hand.line("Add a key")
+
+
+# --- a new row
+
+
+async def test_the_title_of_a_new_row_says_what_is_done_and_then_what_it_is_called() -> None:
+    async with at(board()) as hand:
+        await opened(hand, "Menus")
+        await hand.press("n")
+        assert hand.line("Add a menu")
+        await hand.type("Devis")
+        await hand.press("tab")
+        assert hand.line("Menu Devis")
+        await hand.press("shift+tab", "ctrl+u")
+        await hand.type("Tarifs")
+        await hand.press("tab")
+        assert hand.line("Menu Tarifs")
+
+
+async def test_a_row_called_by_a_line_is_offered_the_lines_that_no_other_row_has() -> None:
+    screen = board()
+    async with at(screen) as hand:
+        await opened(hand, "Agents")
+        await hand.press("n")
+        listed = hand.app.screen.query_one(LineList).text()
+        assert "01 99 00 44 00" in listed
+        assert "01 99 00 44 01" not in listed, "Anna's"
+        assert "01 99 00 44 02" not in listed
+        await hand.press("escape", "home", "enter", "ctrl+u")
+        listed = hand.app.screen.query_one(LineList).text()
+        assert "01 99 00 44 01" in listed, "the row's own"
+        assert "01 99 00 44 02" not in listed
+
+
+async def test_what_the_account_calls_a_line_is_proposed_where_nothing_stands() -> None:
+    screen = board()
+    async with at(screen) as hand:
+        await opened(hand, "Agents")
+        await hand.press("n")
+        await hand.type("shop")
+        await hand.press("enter")
+        assert page(hand.app.screen).form.in_hand == "name"
+        assert screen.sheet.get("agents.3.name") == "Shop"
+        await hand.type("Lille")
+        assert screen.sheet.get("agents.3.name") == "Lille"
+        await hand.press("shift+tab", "ctrl+u")
+        await hand.type("0199004407")
+        await hand.press("tab")
+        assert screen.sheet.get("agents.3.name") == "Lille", "what was written is kept"
+        await hand.press("ctrl+u", "shift+tab", "backspace", "0", "f5")
+        assert screen.sheet.get("agents.3.name") == "Reception"
+
+
+async def test_what_is_wrong_with_a_new_row_is_told_below_the_form_once_it_is_left() -> None:
+    async with at(board()) as hand:
+        await opened(hand, "Menus")
+        await hand.press("n")
+        await hand.press("f5")
+        assert "1 answer to correct: Menus" in hand.text
+
+
+async def test_keys_typed_ahead_of_a_pick_land_in_the_field_that_it_brings_into_view() -> None:
+    form = ivr.FORM
+    sources = Sources(checking("ivr", form), lines)
+    screen = SettingsScreen(DRAFT, form, Message("Voice menu"), {}, sources, lambda _answers: None)
+    async with at(screen, WIDE) as hand:
+        await hand.press("n")
+        await hand.type("Accueil")
+        await hand.press("f5", "plus")
+        await hand.burst("1", "tab", "enter", *"open", "enter", *"Ventes", "enter", "f5")
+        await until(hand, lambda _text: hand.app.screen is screen)
+        key = screen.sheet.row("menus.0.entries.0")
+        assert (key["key"], key["action"], key["menu"]) == ("1", "menuSub", "Ventes")
+        assert screen.sheet.names("menus") == ["Accueil", "Ventes"]
+        await hand.press("home", "n")
+        await hand.burst(
+            *"Support", "f5", "plus", "2", "tab", *"trans", "enter", *"44", "0", "4", "enter", "f5"
+        )
+        await until(hand, lambda _text: hand.app.screen is screen)
+        assert screen.sheet.row("menus.2.entries.0")["number"] == "01 99 00 44 04"
+
+
+# --- help
+
+
+async def test_help_begins_with_what_is_in_hand() -> None:
+    async with at(board()) as hand:
+        await opened(hand, "Agents")
+        await hand.press("f1")
+        places = [
+            hand.text.index(words)
+            for words in (
+                "Who answers, in the order",
+                "“Which phones should ring, and in which order?”",
+                "Enter  ",
+            )
+        ]
+        assert places == sorted(places)
+        await hand.press("escape", "enter", "f1")
+        assert hand.line("A line of the account or any other number.")

@@ -7,7 +7,10 @@ import pytest
 from tests import worlds
 from tui import use_cases
 from tui.engine.errors import SoundRefused
-from tui.screens.sources import SoundShelf, sources
+from tui.screens.sources import Examiner, SoundShelf, sources
+from tui.signals import Stop
+from tui.telephony.fetching import DocumentUnreadable
+from tui.telephony.findings import Report
 from tui.use_cases import Configured
 
 
@@ -34,8 +37,23 @@ def test_a_form_asks_for_faults_warnings_lines_and_sounds_of_its_number(tmp_path
     services = worlds.world(tmp_path / "store.db")
     number = use_cases.open_number(services, worlds.EMPTY_NUMBER).number
     configured = Configured(number, None, None, False, ("attente.wav",))
-    found = sources(services, configured, "conference")
+    found = sources(services, configured, "conference", {})
     assert found.check({"pin": "x"})
     assert [problem.path for problem in found.advise({})] == ["pin"]
     assert [line.service_name for line in found.lines("0199004001")] == [worlds.PHONE_LINE]
     assert list(found.sounds.on_number) == ["attente.wav"]
+
+
+def test_what_was_found_in_a_document_is_remembered_by_its_address(tmp_path: Path) -> None:
+    services = worlds.world(tmp_path / "store.db")
+    copy, reports, address = tmp_path / "menu.vxml", dict[str, Report](), "https://example.com/menu.vxml"
+    copy.write_text("<vxml/>")
+    examiner = Examiner(services, "vxml", reports)
+    assert examiner.found(address) is None
+    report = examiner.look(f" {address} ", str(copy), False, Stop())
+    assert report.has_errors
+    assert Examiner(services, "vxml", reports).found(address) is report
+    copy.unlink()
+    with pytest.raises(DocumentUnreadable):
+        examiner.look(address, str(copy), False, Stop())
+    assert examiner.found(address) is report

@@ -144,6 +144,13 @@ def test_services_that_are_gone_are_forgotten(inventory: Inventory) -> None:
     assert names(inventory.keys()) == [alias(2).service_name, alias(3).service_name]
 
 
+def test_a_type_that_nobody_can_spell_is_kept_as_far_as_it_goes(inventory: Inventory) -> None:
+    inventory.remember([alias(9, "", "\ud800x", pool="\udfff")])
+    found = inventory.get(alias(9).service_name)
+    assert found is not None
+    assert (found.feature_type, found.pool) == ("?x", "?")
+
+
 @pytest.mark.parametrize("description", [HOSTILE, "é" * 10_000, "\ud800 lone", "", "\n\r\t"])
 def test_a_description_is_kept_raw_and_searched_clean(inventory: Inventory, description: str) -> None:
     inventory.remember([alias(9, description)])

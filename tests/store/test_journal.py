@@ -17,11 +17,12 @@ import pytest
 from tests.fakes import FakeClock
 from tui.engine.errors import NumberHeld
 from tui.engine.plan import MASK, Change, Step
-from tui.engine.ports import UNFINISHED, Intent, Run
+from tui.engine.ports import BEGUN, Bulk, Claim, Intent, Run
 from tui.engine.ports import Journal as Port
 from tui.engine.resources import Snapshot
 from tui.engine.scope import Scope
 from tui.i18n import Message
+from tui.store.claims import birth
 from tui.store.database import Database
 from tui.store.journal import Journal
 from tui.times import since
@@ -170,6 +171,9 @@ def test_the_settings_that_a_number_was_last_to_have_of_a_kind_are_remembered(
     journal.start_run(replace(INTENT, kind="redirection", settings={"destination": OTHER}), STEPS)
     journal.start_run(replace(INTENT, kind=None, settings=None), STEPS)
     assert journal.last_settings(NUMBER, "conference") == {"language": "de"}
+    refused = journal.start_run(replace(INTENT, settings={"language": "it"}), STEPS)
+    journal.end_run(refused.id, "failed")
+    assert journal.last_settings(NUMBER, "conference") == {"language": "de"}
     assert journal.last_settings(OTHER, "conference") is None
     assert Journal(database, REAL, clock).last_settings(NUMBER, "conference") is None
 
@@ -257,12 +261,37 @@ def test_a_document_is_remembered_until_it_is_deleted(journal: Journal) -> None:
     assert journal.run(run).steps[1].document is None
 
 
+def test_runs_that_were_agreed_to_at_once_wait_for_their_turn(journal: Journal, clock: FakeClock) -> None:
+    earlier = journal.start_run(replace(INTENT, service_name=OTHER), STEPS)
+    others = [replace(INTENT, service_name=name) for name in (NUMBER, OTHER)]
+    first, second = journal.start_bulk([(each, STEPS) for each in others], keeps_going=True)
+    assert journal.run(earlier.id).state == "left"
+    assert [(run.state, run.bulk) for run in (first, second)] == [("todo", Bulk(1, True))] * 2
+    assert [step.state for step in first.steps] == ["todo"] * len(STEPS)
+    assert journal.unfinished() == [first, second]
+    clock.advance(60)
+    before = Snapshot(INTENT.before.feature_type, {"/telephony/a/line/b/options": {"displayNumber": "x"}})
+    begun = journal.begin_run(first.id, before)
+    assert begun == replace(
+        first, state="running", started=clock.now(), intent=replace(first.intent, before=before)
+    )
+    # What has begun, or is over, begins no second time.
+    for state in BEGUN:
+        journal.end_run(first.id, state)
+        assert journal.begin_run(first.id).state == state
+    assert journal.begin_run(first.id, INTENT.before).intent.before == before
+    assert journal.begin_run(second.id).intent.before == INTENT.before
+    (alone,) = journal.start_bulk([(INTENT, STEPS)], keeps_going=False)
+    assert alone.bulk == Bulk(2, False)
+    assert journal.start_run(INTENT, STEPS).bulk is None
+
+
 def test_an_unfinished_run_is_found_until_it_has_ended(journal: Journal, clock: FakeClock) -> None:
     first, second = (journal.start_run(INTENT, STEPS).id for _ in range(2))
     clock.advance(5)
     journal.end_run(first, "partial", "stopped")
     assert [run.id for run in journal.unfinished()] == [first, second]
-    assert {run.state for run in journal.unfinished()} == set(UNFINISHED)
+    assert [run.state for run in journal.unfinished()] == ["partial", "running"]
     assert journal.run(first).ended is None
     journal.end_run(first, "done")
     journal.end_run(second, "failed", "no")
@@ -355,7 +384,7 @@ def held_by(
             connection.execute(
                 "INSERT OR REPLACE INTO claim (scope, service_name, owner, host, pid, born, token, since)"
                 " VALUES (1, ?, 'odile', ?, ?, ?, 'theirs', ?)",
-                (NUMBER, host or platform.node(), process.pid, process.create_time(), FakeClock().now()),
+                (NUMBER, host or platform.node(), process.pid, birth(process.pid), FakeClock().now()),
             )
         yield child.pid
         child.kill()
@@ -381,6 +410,25 @@ def test_a_held_number_names_who_holds_it(journal: Journal, database: Database, 
 def test_a_claim_of_another_number_is_free(journal: Journal, database: Database) -> None:
     with held_by(database):
         assert journal.holds(journal.claim(OTHER))
+
+
+def test_of_several_all_that_are_free_are_held_at_once_and_let_go_at_once(
+    journal: Journal, database: Database
+) -> None:
+    third = "0033199001077"
+    with held_by(database):
+        statements: list[str] = []
+        database.connection.set_trace_callback(statements.append)
+        found = journal.claim_all([OTHER, NUMBER, third])
+        claims = [each for each in found.values() if isinstance(each, Claim)]
+        assert [each.service_name for each in claims] == [OTHER, third]
+        assert all(map(journal.holds, claims))
+        assert isinstance(found[NUMBER], NumberHeld)
+        journal.release(*claims)
+        database.connection.set_trace_callback(None)
+        assert not any(map(journal.holds, claims))
+        assert journal.holder(NUMBER) is not None
+    assert statements.count("COMMIT") == 2
 
 
 def test_taking_over_leaves_a_trace_and_ends_the_other_claim(journal: Journal, database: Database) -> None:
@@ -424,6 +472,21 @@ def test_a_process_id_given_out_again_holds_nothing(journal: Journal, database: 
             connection.execute("UPDATE claim SET born = born - 3600")
         assert journal.holder(NUMBER) is None
         assert journal.holds(journal.claim(NUMBER))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system itself keeps the time of birth")
+@pytest.mark.parametrize("seconds", [-7200.0, 7200.0])
+def test_a_holder_lives_though_somebody_sets_the_clock(
+    seconds: float, journal: Journal, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = journal.claim("0033199009999")
+    with held_by(database):
+        boot = psutil._pslinux.boot_time()
+        monkeypatch.setattr("psutil._pslinux.boot_time", lambda: boot + seconds)
+        assert journal.holder(NUMBER) is not None
+        with pytest.raises(NumberHeld):
+            journal.claim(NUMBER)
+        assert journal.claim("0033199009999") == ours
 
 
 def test_a_holder_on_another_host_is_never_taken_for_dead(journal: Journal, database: Database) -> None:

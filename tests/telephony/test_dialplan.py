@@ -131,19 +131,6 @@ def test_a_caller_is_listed_once() -> None:
     assert list(faults({"callers": "black", "listed_callers": listed})) == ["steps.0.listed_callers.1.number"]
 
 
-def test_an_action_that_opens_a_menu_that_is_not_there_is_refused_on_both_sides() -> None:
-    written = {
-        "menus": [{"name": "A"}],
-        "steps": [
-            {"actions": [{"menu": "A"}, {"menu": "B"}], "otherwise": [{"menu": "C"}]},
-            None,
-            {"actions": [{"menu": None}, 7], "otherwise": "no rows"},
-        ],
-    }
-    found = [problem.path for problem in dialplan.lost_menus(written)]
-    assert found == ["steps.0.actions.1.menu", "steps.0.otherwise.0.menu"]
-
-
 @pytest.mark.parametrize(
     ("step", "conditional"),
     [

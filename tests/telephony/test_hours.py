@@ -1,6 +1,7 @@
 """The hours of a week and the closures of a year: how they are written, and the platform's spellings of them."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 
@@ -114,18 +115,47 @@ def test_days_that_are_alike_stand_together_in_words(ranges: list[str], words: s
         (" 2026-12-24T18:00 ", "2026-12-24 18:00"),
         ("2026-12-24 23:59:59", "2026-12-24 23:59:59"),
         ("2026-12-24 18:00:00", "2026-12-24 18:00"),
+        ("2026-1-4 8:05", "2026-01-04 08:05"),
+        ("24/12/2026 18:00", "2026-12-24 18:00"),
+        ("24.12.2026 18h", "2026-12-24 18:00"),
+        ("24/12/26 à 18h30", "2026-12-24 18:30"),
+        ("4/1/2027, 8 h 05", "2027-01-04 08:05"),
+        ("24/12/2026 at 18", "2026-12-24 18:00"),
     ],
 )
-def test_a_local_time_is_a_date_and_a_time(text: str, kept: str) -> None:
+def test_a_local_time_is_a_date_and_a_time_in_any_usual_form(text: str, kept: str) -> None:
     assert closures.local_time(text) == kept
+    assert closures.local_time(kept) == kept
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-12-24", "24/12/2026 18:00", "2026-02-30 10:00", "2026-12-24 25:00", "0001-01-01 00:00", ""]
+    ("text", "kept"),
+    [("24/12 18h", "2026-12-24 18:00"), ("24/11 0:00", "2026-11-24 00:00"), ("1.2 9:30", "2027-02-01 09:30")],
+)
+def test_a_day_without_a_year_is_the_next_such_day_where_today_is_known(text: str, kept: str) -> None:
+    assert closures.local_time(text, date(2026, 11, 24)) == kept
+    with pytest.raises(ValueError):
+        closures.local_time(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-12-24",
+        "24/12/2026",
+        "12/24/2026 18:00",
+        "2026-02-30 10:00",
+        "29/2 10:00",
+        "2026-12-24 25:00",
+        "0001-01-01 00:00",
+        "2026-12-24 18:60",
+        "٢٤/12/2026 18:00",
+        "",
+    ],
 )
 def test_what_is_no_date_and_time_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
-        closures.local_time(text)
+        closures.local_time(text, date(2026, 11, 24))
 
 
 @pytest.mark.parametrize(

@@ -159,23 +159,6 @@ def test_waiting_times_have_bounds() -> None:
     assert list(found) == ["menus.0.no_key_after", "menus.0.between_keys"]
 
 
-def test_a_name_that_another_menu_has_is_refused_right_or_not() -> None:
-    written = {"menus": [{"name": "A"}, {"name": " A "}, {"name": ""}, {"name": ""}, 3]}
-    assert [problem.path for problem in menu.same_names(written)] == ["menus.1.name"]
-
-
-def test_a_key_that_leads_to_a_menu_that_is_not_there_is_refused() -> None:
-    written = {
-        "menus": [
-            {"name": "A", "entries": [{"menu": "B"}, {"menu": "C"}, {"menu": ""}, {}]},
-            {"name": "B"},
-        ]
-    }
-    (problem,) = menu.lost_menus(written)
-    assert problem.path == "menus.0.entries.1.menu"
-    assert str(problem.message) == "There is no menu C; choose one of: A, B."
-
-
 # --- on the platform
 
 

@@ -4,54 +4,26 @@ from typing import Any
 
 import pytest
 
-from tui.forms import Choice, Form, Option, Phone, Reference, Rows, Text
+from tests.switchboard import NAME, options, rows
+from tui.forms import Choice, Form, Phone, Reference, Text
 from tui.telephony.named import lost, same_names
 
-PEOPLE = Rows(
-    name="people",
-    label="People",
-    help="",
-    noun="person",
-    add="",
-    named="number",
-    fields=(Phone(name="number", label="Number", help=""),),
+PEOPLE = rows("people", "person", Phone(name="number", label="Number", help=""), named="number")
+PLACES = rows(
+    "places",
+    "place",
+    Reference(name="who", label="Who", help="", to="people", number=True),
+    named="who",
 )
-TEAMS = Rows(
-    name="teams",
-    label="Teams",
-    help="",
-    noun="team",
-    add="",
-    named="name",
-    fields=(
-        Text(name="name", label="Name", help=""),
-        Rows(
-            name="places",
-            label="Places",
-            help="",
-            noun="place",
-            add="",
-            named="who",
-            fields=(Reference(name="who", label="Who", help="", to="people", number=True),),
-        ),
-    ),
-)
-NOTES = Rows(
-    name="notes",
-    label="Notes",
-    help="",
-    noun="note",
-    add="",
-    named="text",
-    fields=(Text(name="text", label="", help=""),),
-)
+TEAMS = rows("teams", "team", NAME, PLACES)
+NOTES = rows("notes", "note", Text(name="text", label="", help=""), named="text")
 FORM = Form(
     (
         PEOPLE,
         TEAMS,
         NOTES,
         Reference(name="first", label="First team", help="", to="teams", optional=True),
-        Choice(name="sort", label="", help="", options=(Option(value="a", label="a"),)),
+        Choice(name="sort", label="", help="", options=options(a="a")),
     )
 )
 

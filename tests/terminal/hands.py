@@ -7,23 +7,18 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
+from tests.terminal.accounts import Begin
 from tests.terminal.sessions import run, wizard
 from tests.terminal.terminal import Terminal
-from tests.terminal.test_walks import ACCOUNT, Hand, word
+from tests.terminal.test_walks import ACCOUNT, Hand, place, word
 
 _MARK = "▌"
 _TITLE_ROW, _FIRST_ROW = 2, 3
 _SIGNS = ("+ ", "~ ", "- ")
 _MANY = 60
 """Keys after which somebody who looks for a field has not found it."""
-
-
-def _differs(seen: Callable[[], object], before: object) -> bool:
-    now = seen()
-    return bool(now) and now != before
 
 
 class Operator(Hand):
@@ -47,21 +42,35 @@ class Operator(Hand):
         predicate.__name__ = what
         self.terminal.wait_for(predicate)
 
-    def press_until(
-        self, key: str, holds: Callable[[], bool], what: str, seen: Callable[[], object] | None = None
-    ) -> None:
+    def press_until(self, key: str, holds: Callable[[], bool], what: str, seen: Callable[[], object]) -> None:
         """Press a key again and again until something holds, each time after what is `seen` shows the last one's work.
 
-        `seen` is the whole screen, or something on it; nothing at all means that it is being painted.
+        `seen` is something on the screen that each key changes once, for one key may be painted in several frames;
+        nothing at all means that it is being painted.
         """
-        seen = seen or (lambda: self.text)
+        before: object = None
         for _ in range(_MANY):
-            if holds():
+            held, now = self._looks(holds, seen, before, f"{key} to do something before {what}")
+            if held:
                 return
-            worked = partial(_differs, seen, seen())
+            before = now
             self.terminal.press(key)
-            self.until(worked, f"{key} to do something before {what}")
         raise AssertionError(f"{_MANY} times {key}, and not yet {what}\n{self.text}")
+
+    def _looks(
+        self, holds: Callable[[], bool], seen: Callable[[], object], before: object, what: str
+    ) -> tuple[bool, object]:
+        """Whether something holds and what is seen, both in one picture, once that is something else than `before`."""
+        looked: tuple[bool, object] = (False, None)
+
+        def done() -> bool:
+            nonlocal looked
+            lines = self.lines
+            looked = holds(), seen()
+            return self.lines is lines and bool(looked[1]) and looked[1] != before
+
+        self.until(done, what)
+        return looked
 
     # What is seen
 
@@ -91,13 +100,19 @@ class Operator(Hand):
 
     @property
     def in_hand(self) -> list[str]:
-        """The lines of the field, or of the row, that has the focus; none under a dialog."""
+        """The lines of the field, the row or the button that has the focus; none under a dialog.
+
+        There are also none in the frame in which a field has lost the focus that no other one shows yet.
+        """
         if self.is_asked_over:
             return []
         lines = self.lines
         at = next((at for at in range(_FIRST_ROW, len(lines)) if _MARK in lines[at]), None)
         if at is None:
-            return []
+            buttons = [
+                (y, button) for y, line in enumerate(lines) for button in re.finditer(r"\[ .+? \]", line)
+            ]
+            return [button[0] for y, button in buttons if self.terminal.cell(button.start(), y).bold]
         column = lines[at].index(_MARK)
         marked = []
         for line in lines[at:]:
@@ -158,8 +173,7 @@ class Operator(Hand):
         self.terminal.type(typed)
         self.until(lambda: any(f"{_MARK}{number}" in line for line in self.lines), f"{number} listed")
         self.terminal.press("enter")
-        self.until(lambda: not any(f"{_MARK}{number}" in line for line in self.lines), "the list gone")
-        self.terminal.settle()
+        self._gone_on(label)
 
     def chooses_option(self, label: str, option: str) -> None:
         """Choose one of a few options that are all in view."""
@@ -181,13 +195,9 @@ class Operator(Hand):
     def _back_from_over(self) -> None:
         self.until(lambda: not self.is_asked_over, "the dialog to go")
 
-    def _gone_on(self, page: str, label: str) -> None:
-        """What is picked answers the question: wait until the next field is in hand, or the page closed."""
-        self.terminal.settle()
-        self.until(
-            lambda: not self.is_asked_over and not self.is_at(label),
-            f"to go on from {label!r}",
-        )
+    def _gone_on(self, label: str) -> None:
+        """What is picked answers the question: wait until the next field, or the button, is in hand."""
+        self.until(lambda: bool(self.place) and not self.is_at(label), f"to go on from {label!r}")
 
     @property
     def _listed(self) -> str:
@@ -207,22 +217,25 @@ class Operator(Hand):
     def picks(self, label: str, option: str) -> None:
         """Pick an option from a list, narrowing it down by as many letters as it takes."""
         self.goes_to(label)
-        page = self.title
         self.terminal.press("enter")
         self._over()
         self.picks_in_list(option)
-        self._gone_on(page, label)
+        self._gone_on(label)
 
     def picks_in_list(self, option: str) -> None:
-        """Pick an option from the list that lies over the page."""
+        """Pick an option from the list that lies over the page, and come back to that."""
+        self.finds_in_list(option)
+        self._back_from_over()
+
+    def finds_in_list(self, option: str) -> None:
+        """Pick an option from the list that lies over the page, whatever opens then."""
+        self._over()
         self._narrows_down_to(self.word(option))
         self.terminal.press("enter")
-        self._back_from_over()
 
     def takes_file(self, label: str, file: str, called: str) -> None:
         """Take a sound from a file of the home folder; what it will be called is said before."""
         self.goes_to(label)
-        page = self.title
         self.terminal.press("enter")
         self._over()
         from_file = self.word("From a file…")
@@ -234,7 +247,7 @@ class Operator(Hand):
         self.terminal.wait_for(self.word("It will be called {name}.").format(name=called))
         self.terminal.press("enter")
         self._back_from_over()
-        self._gone_on(page, label)
+        self._gone_on(label)
 
     # Rows
 
@@ -249,12 +262,35 @@ class Operator(Hand):
             self.terminal.press("f5")
         self.until(lambda: self.title == around and bool(self.in_hand), f"the page {around!r} again")
 
-    def is_above(self, one: str, other: str) -> bool:
-        """Whether the row that begins with `one` stands above that of `other`."""
-        places = [
-            next((at for at, line in enumerate(self.lines) if each in line), -1) for each in (one, other)
-        ]
-        return 0 <= places[0] < places[1]
+    def adds_at_once(self, typed: str, row: str) -> None:
+        """Add a row whose only answer is picked from a list, narrowed down by what is typed."""
+        self.terminal.press("n")
+        self._over()
+        self.terminal.type(typed)
+        self.until(lambda: self._listed.startswith(row), f"the cursor on {row!r}")
+        self.terminal.press("enter")
+        self._back_from_over()
+        self.at(row)
+
+    def sends_to_voicemail(self, typed: str, number: str) -> None:
+        """Add an action to a step: the voicemail of a line, which is found by what is typed."""
+        with self.row("What happens"):
+            self.picks("What happens", "send to a voicemail")
+            self.takes_line("Voicemail of", typed, number)
+
+    def line_of(self, words: str) -> int:
+        """The place of the first line of the screen that holds some words, -1 for none."""
+        return next((at for at, line in enumerate(self.lines) if words in line), -1)
+
+    def moves_up(self, row: str, above: str) -> None:
+        """Move the row in hand, which holds some words, until it stands above another one."""
+        self.press_until(
+            "shift+up",
+            lambda: 0 <= self.line_of(row) < self.line_of(above),
+            f"{row!r} above {above!r}",
+            # Where the rows scroll, it stays on its line, and another one follows.
+            lambda: self.line_of(row) >= 0 and self.lines[self.line_of(row) + 1],
+        )
 
     # Hours
 
@@ -308,11 +344,9 @@ _NUMBERS = f"""number,billing_account,description,kind,feature_type
 {_LINES}"""
 
 
-def stocked(home: Path, sounds: Mapping[str, bytes]) -> Path:
-    """A home with sound files, whose store holds an empty number (01 99 00 10 01) and lines 01 99 00 40 01 to 05."""
-    numbers = home / "numbers.csv"
-    numbers.write_text(_NUMBERS)
-    assert run(home, "import", str(numbers)).returncode == 0
+def stocked(begin: Begin, sounds: Mapping[str, bytes]) -> Path:
+    """A user with sound files, whose account has an empty number (01 99 00 10 01) and lines 01 99 00 40 01 to 05."""
+    home = begin(_NUMBERS)
     for name, content in sounds.items():
         (home / "home" / name).write_bytes(content)
     return home
@@ -331,4 +365,28 @@ def steps_of_last_run(home: Path) -> list[str]:
 def operator(home: Path, *, size: tuple[int, int] = (80, 24), lang: str = "en") -> Iterator[Operator]:
     """An operator at the wizard, for the user whose home is below `home`."""
     with wizard(home, columns=size[0], rows=size[1], lang=lang) as terminal:
-        yield Operator(terminal, lang)
+        yield Operator(terminal, lang, place(home, lang))
+
+
+Page = Callable[[Operator], None]
+"""What is done on a page of a form, or with a whole one."""
+
+
+def set_up(home: Path, kind: str, pages: Sequence[Page], size: tuple[int, int], lang: str) -> None:
+    """Give the empty number a configuration, page after page of its form, and leave the wizard."""
+    with operator(home, size=size, lang=lang) as hand:
+        hand.opens()
+        hand.chooses(kind)
+        for page in pages:
+            page(hand)
+        hand.reviews()
+        hand.applies_and_leaves()
+
+
+def edited(home: Path, edit: Page, size: tuple[int, int], lang: str) -> list[str]:
+    """Edit what the number has, and leave the wizard; what the review told."""
+    with operator(home, size=size, lang=lang) as hand:
+        edit(hand)
+        changes = hand.reviews()
+        hand.applies_and_leaves()
+    return changes

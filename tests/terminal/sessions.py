@@ -1,5 +1,6 @@
 """The wizard in a terminal, with a home of its own: no test sees the developer's account or settings."""
 
+import json
 import os
 import subprocess
 import sys
@@ -10,12 +11,14 @@ from tests.terminal.terminal import Terminal
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-m", "tui"]
+_EXPORTED = "exported.json"
 
 
 def environment(tmp_path: Path, *, lang: str = "en", env: Mapping[str, str] | None = None) -> dict[str, str]:
     """The whole environment of a wizard whose home is below `tmp_path`, the same one for each call.
 
-    Tasks of the embedded exchange are done at once; `env` is laid over it (ALIAS_WIZARD_PACE="2", OVH_…).
+    Tasks of the embedded exchange are done at once. What this user exports is laid over it, and `env` over that
+    (ALIAS_WIZARD_PACE="2", OVH_…).
     """
     home = tmp_path / "home"
     home.mkdir(exist_ok=True)
@@ -37,7 +40,15 @@ def environment(tmp_path: Path, *, lang: str = "en", env: Mapping[str, str] | No
     for name in ("TZ", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"):
         if name in os.environ:
             variables[name] = os.environ[name]
+    exported = tmp_path / _EXPORTED
+    if exported.exists():
+        variables |= json.loads(exported.read_text())
     return variables | dict(env or {})
+
+
+def export(tmp_path: Path, variables: Mapping[str, str]) -> None:
+    """Set the variables of all later environments of the user whose home is below `tmp_path`."""
+    (tmp_path / _EXPORTED).write_text(json.dumps(variables))
 
 
 def wizard(

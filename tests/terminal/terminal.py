@@ -46,6 +46,8 @@ class Terminal:
         self._raw = bytearray()
         self._mark = 0
         self._escape_sent: float | None = None
+        self.on_seen: Callable[[Sequence[str]], None] | None = None
+        """Called with the rows whenever what was waited for is there."""
         environment = os.environ if env is None else env
         self._process = PtyProcess(argv, env=environment, columns=columns, rows=rows, cwd=cwd)
 
@@ -322,6 +324,8 @@ class Terminal:
             self._pump()
             # A half painted screen proves nothing, unless nobody is left to finish it.
             if (not self._emulator.in_frame or self._process.ended) and holds():
+                if self.on_seen is not None:
+                    self.on_seen(self._emulator.lines)
                 return
             if self._process.ended:
                 raise AssertionError(self._message(f"{purpose}, but it ended"))

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.matrix import sample
-from tests.terminal.hands import Operator, operator, steps_of_last_run, stocked
+from tests.terminal.accounts import Begin, on_exchanges
+from tests.terminal.hands import Operator, edited, set_up, steps_of_last_run, stocked
 from tests.terminal.test_walks import shown
 from tui.telephony import filtering
 
@@ -18,8 +18,8 @@ GROUPS = [label for label, _prefixes in filtering.GROUPS.values()]
 
 
 @pytest.fixture
-def account(tmp_path: Path) -> Path:
-    return stocked(tmp_path, SOUNDS)
+def account(begin: Begin) -> Path:
+    return stocked(begin, SOUNDS)
 
 
 TRANSFER, OPEN = "transfer to a number", "open another menu"
@@ -159,16 +159,10 @@ def _menus(hand: Operator) -> None:
         _keys(hand, name, keys)
 
 
-def _voicemail(hand: Operator) -> None:
-    with hand.row("What happens"):
-        hand.picks("What happens", "send to a voicemail")
-        hand.takes_line("Voicemail of", "poste 5", "01 99 00 40 05")
-
-
 def _steps(hand: Operator) -> None:
     hand.turns_to("Add a step")
     with hand.row("Add an action"):
-        _voicemail(hand)
+        hand.sends_to_voicemail("poste 5", "01 99 00 40 05")
         hand.chooses_option("Only on exceptional days", "public holidays")
     with hand.row("Add an action"):
         with hand.row("What happens"):
@@ -181,12 +175,12 @@ def _steps(hand: Operator) -> None:
     with hand.row("Add an action"):
         with hand.row("What happens"):
             hand.picks("Menu", "Accueil")
-        _voicemail(hand)
+        hand.sends_to_voicemail("poste 5", "01 99 00 40 05")
         hand.goes_to("Mon")
         hand.types_hours("9-12:30 14-18", "9-12:30 14-18")
         hand.copies_day("Monday to Friday")
         hand.goes_to("Add an action")
-        _voicemail(hand)
+        hand.sends_to_voicemail("poste 5", "01 99 00 40 05")
 
 
 def _closures(hand: Operator) -> None:
@@ -222,28 +216,19 @@ def _edit(hand: Operator) -> None:
     _keys(hand, "Accueil", [("5", OPEN, "Presse")])
 
 
-@pytest.mark.parametrize(("size", "lang"), sample(CASES, 1, "menu"))
+@pytest.mark.parametrize(("size", "lang", "exchange"), on_exchanges(CASES, 1, "menu"))
 def test_a_menu_of_three_levels_is_set_up_from_an_empty_number_and_edited(
     size: tuple[int, int], lang: str, account: Path
 ) -> None:
-    with operator(account, size=size, lang=lang) as hand:
-        hand.opens()
-        hand.chooses("ivr")
-        for page in (_menus, _steps, _closures, _number):
-            page(hand)
-        hand.reviews()
-        hand.applies_and_leaves()
+    set_up(account, "ivr", (_menus, _steps, _closures, _number), size, lang)
     found = shown(account)
     assert (found["feature_type"], found["configuration"]) == ("cloudIvr", "ivr")
     assert found["settings"] == IVR
 
-    with operator(account, size=size, lang=lang) as hand:
-        _edit(hand)
-        changes = hand.reviews()
-        assert {line[0] for line in changes} == {"~", "+"}
-        (renamed,) = (line for line in changes if "→" in line)
-        assert renamed.endswith("Ventes → Boutique")
-        hand.applies_and_leaves()
+    changes = edited(account, _edit, size, lang)
+    assert {line[0] for line in changes} == {"~", "+"}
+    (renamed,) = (line for line in changes if "→" in line)
+    assert renamed.endswith("Ventes → Boutique")
     home, *others = IVR["menus"]
     home = {**home, "entries": [*home["entries"], entry("5", OPEN, "Presse")]}
     home["entries"][1] = entry("2", OPEN, "Boutique")

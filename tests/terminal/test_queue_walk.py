@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.matrix import sample
-from tests.terminal.hands import Operator, operator, steps_of_last_run, stocked
+from tests.terminal.accounts import Begin, on_exchanges
+from tests.terminal.hands import Operator, edited, set_up, steps_of_last_run, stocked
 from tests.terminal.test_walks import shown
 from tui.telephony import filtering
 
@@ -23,8 +23,8 @@ GROUPS = [label for label, _prefixes in filtering.GROUPS.values()]
 
 
 @pytest.fixture
-def account(tmp_path: Path) -> Path:
-    return stocked(tmp_path, SOUNDS)
+def account(begin: Begin) -> Path:
+    return stocked(begin, SOUNDS)
 
 
 def agent(number: str, description: str, ringing: int, **more: Any) -> dict[str, Any]:
@@ -121,6 +121,7 @@ QUEUE: dict[str, Any] = {
 
 
 def _answering(hand: Operator) -> None:
+    hand.at("Description")
     hand.fills("Description", "Boutique du centre")
     hand.fills("Name of the queue", "File Ventes")
     hand.picks("Ringing strategy", "shared out evenly")
@@ -170,11 +171,11 @@ def _hours(hand: Operator) -> None:
     hand.copies_day("Monday to Friday")
     hand.goes_to("Sat", "down")
     hand.types_hours("9-12", "9-12")
-    hand.press_until(
-        "space",
-        lambda: any(hand.word("Saturday") in line and hand.word("slot 2") in line for line in hand.lines),
-        "slot 2",
-    )
+
+    def saturday() -> str:
+        return next((line for line in hand.lines if hand.word("Saturday") in line), "")
+
+    hand.press_until("space", lambda: hand.word("slot 2") in saturday(), "slot 2", saturday)
     hand.chooses_option("Outside the hours", "a voicemail")
     hand.takes_line("Number", "poste 5", "01 99 00 40 05")
     hand.chooses_option("Slot 2", "a number")
@@ -222,34 +223,25 @@ def _edit(hand: Operator) -> None:
     hand.replaces("Name of the queue", "File Conseil")
     hand.goes_to("01 99 00 40 01")
     hand.goes_to("02 99 00 11 02", "down")
-    hand.press_until("shift+up", lambda: hand.is_above("02 99 00 11 02", "01 99 00 40 01"), "the first agent")
+    hand.moves_up("02 99 00 11 02", "01 99 00 40 01")
 
 
-@pytest.mark.parametrize(("size", "lang"), sample(CASES, 1, "queue walk"))
+@pytest.mark.parametrize(("size", "lang", "exchange"), on_exchanges(CASES, 1, "queue walk"))
 def test_a_complete_queue_is_set_up_from_an_empty_number_and_edited(
     size: tuple[int, int], lang: str, account: Path
 ) -> None:
-    with operator(account, size=size, lang=lang) as hand:
-        hand.opens()
-        hand.chooses("call-queue")
-        hand.at("Description")
-        for page in (_answering, _waiting, _hours, _closures, _filter, _recording):
-            page(hand)
-        hand.reviews()
-        hand.applies_and_leaves()
+    pages = (_answering, _waiting, _hours, _closures, _filter, _recording)
+    set_up(account, "call-queue", pages, size, lang)
     found = shown(account)
     assert (found["feature_type"], found["configuration"]) == ("contactCenterSolution", "call-queue")
     assert found["settings"] == QUEUE
 
-    with operator(account, size=size, lang=lang) as hand:
-        _edit(hand)
-        changes = hand.reviews()
-        assert {line[0] for line in changes} == {"~"}
-        renamed, moved = [line for line in changes if "→" in line]
-        assert renamed.endswith("File Ventes → File Conseil")
-        assert moved.endswith("5 → 1")
-        assert any("02 99 00 11 02" in line for line in changes)
-        hand.applies_and_leaves()
+    changes = edited(account, _edit, size, lang)
+    assert {line[0] for line in changes} == {"~"}
+    renamed, moved = [line for line in changes if "→" in line]
+    assert renamed.endswith("File Ventes → File Conseil")
+    assert moved.endswith("5 → 1")
+    assert any("02 99 00 11 02" in line for line in changes)
     *others, last = AGENTS
     assert shown(account)["settings"] == {**QUEUE, "name": "File Conseil", "agents": [last, *others]}
     assert steps_of_last_run(account) == [

@@ -2,15 +2,20 @@
 
 import json
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import cycle, product
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
-from tests.matrix import sample
-from tests.terminal.sessions import run, wizard
+from tests.matrix import FULL, sample
+from tests.platform.calls import NICHANDLE
+from tests.platform.wizard import EXCHANGES
+from tests.terminal.accounts import Begin
+from tests.terminal.sessions import environment, run, wizard
 from tests.terminal.terminal import Terminal
 from tui import i18n
 from tui.configurations import catalogue
@@ -23,20 +28,23 @@ CSV = f"""number,billing_account,description,kind,feature_type
 01 99 00 10 02,{ACCOUNT},Boutique,alias,conference
 01 99 00 40 01,{ACCOUNT},Poste 1,line,sip
 """
+_LEAST_ROWS = 20
 SIZES = [(80, 24), (120, 40)]
 LANGUAGES = ["en", "fr"]
 VXML = "https://example.com/a.vxml"
 KINDS = [row.kind for row in catalogue.CONFIGURATIONS]
-WALKS = [(kind, size, lang) for kind in KINDS for size in SIZES for lang in LANGUAGES]
+WALKS = [(kind, size, lang, "embedded") for kind in KINDS for size in SIZES for lang in LANGUAGES]
+REMOTE = [
+    (kind, size, lang, "ovhcloud")
+    for kind, (size, lang) in zip(KINDS, cycle(product(SIZES, LANGUAGES)), strict=False)
+]
+"""The same walks on a platform: the first one, a redirection, in a quick run too."""
 
 
 @pytest.fixture
-def account(tmp_path: Path) -> Path:
-    """A home whose store holds two numbers and a line."""
-    numbers = tmp_path / "numbers.csv"
-    numbers.write_text(CSV)
-    assert run(tmp_path, "import", str(numbers)).returncode == 0
-    return tmp_path
+def account(begin: Begin) -> Path:
+    """A user whose account has two numbers and a line."""
+    return begin(CSV)
 
 
 def word(lang: str, message: str) -> str:
@@ -55,12 +63,31 @@ def shown(home: Path, number: str = "0199001001") -> dict[str, Any]:
     return found
 
 
-class Hand:
-    """A person at the terminal, who waits for what they read before they press a key."""
+def place(home: Path, lang: str) -> str:
+    """What the top line of every screen says of where calls go."""
+    variables = environment(home)
+    if variables.get("ALIAS_WIZARD_EXCHANGE") != "ovhcloud":
+        return f"  {word(lang, 'Training')}  "
+    server = urlsplit(variables["ALIAS_WIZARD_ENDPOINT"]).netloc
+    return f"  OVHcloud {server} · {NICHANDLE}  "
 
-    def __init__(self, terminal: Terminal, lang: str) -> None:
+
+class Hand:
+    """A person at the terminal, who waits for what they read before they press a key.
+
+    Whatever they see, its top line says at which `place` they are.
+    """
+
+    def __init__(self, terminal: Terminal, lang: str, place: str) -> None:
         self.terminal = terminal
         self.lang = lang
+        self._place = place
+        terminal.on_seen = self._knows_place
+
+    def _knows_place(self, rows: Sequence[str]) -> None:
+        # Nothing has been painted yet, or there is no room for anything but the words that say so.
+        if rows[0] and self.terminal.rows >= _LEAST_ROWS:
+            assert self._place in f"{rows[0]}  ", rows[0]
 
     def sees(self, message: str) -> None:
         """Wait until a string of the wizard stands on the screen."""
@@ -81,12 +108,27 @@ class Hand:
             self.terminal.press("f3")
         title = word(self.lang, row.title)
         self.terminal.wait_for(title)
-        for _ in KINDS:
-            if any("▌" in line and title in line for line in self.terminal.lines):
-                break
-            self.terminal.press("down")
-            self.terminal.settle()
+        self.goes_down_to(title)
         self.terminal.press("enter")
+
+    def goes_down_to(self, title: str) -> None:
+        """Move the cursor of a list down to a row, looking where it is before every key."""
+        before, at, marked = -1, -1, ""
+
+        def moved(terminal: Terminal) -> bool:
+            nonlocal at, marked
+            terminal.settle(quiet=0)
+            # By its place: what stands beside the list changes on its own.
+            at, marked = next(((y, line) for y, line in enumerate(terminal.lines) if "▌" in line), (-1, ""))
+            return at not in (-1, before)
+
+        for _ in KINDS:
+            self.terminal.wait_for(moved)
+            if title in marked:
+                return
+            before = at
+            self.terminal.press("down")
+        raise AssertionError(f"{title!r} is not in the list\n{self.terminal.text}")
 
     def answers(self, kind: str) -> None:
         """Fill in the least that the form of a kind asks for."""
@@ -105,6 +147,8 @@ class Hand:
             self.terminal.type(VXML)
             self.terminal.settle()
             self.terminal.press("f5")
+            self.sees("Nobody has checked the document yet.")
+            self.terminal.press("right", "enter")
         else:
             self.terminal.wait_for("[ " + word(self.lang, "Continue") + " ]")
             self.terminal.press("f5")
@@ -130,7 +174,7 @@ def at(
     env: Mapping[str, str] | None = None,
 ) -> Iterator[Hand]:
     with wizard(home, *args, columns=size[0], rows=size[1], lang=lang, env=env) as terminal:
-        yield Hand(terminal, lang)
+        yield Hand(terminal, lang, place(home, lang))
 
 
 SETTINGS: dict[str, dict[str, Any]] = {
@@ -140,7 +184,9 @@ SETTINGS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize(("kind", "size", "lang"), sample(WALKS, 6, "walks"))
+@pytest.mark.parametrize(
+    ("kind", "size", "lang", "exchange"), sample(WALKS, 4, "walks") + (REMOTE if FULL else REMOTE[:1])
+)
 def test_a_fresh_number_gets_each_configuration(
     kind: str, size: tuple[int, int], lang: str, account: Path
 ) -> None:
@@ -167,11 +213,7 @@ def test_a_change_of_configuration_says_what_is_lost(size: tuple[int, int], lang
     with at(account, size=size, lang=lang) as hand:
         hand.opens("01 99 00 10 02")
         hand.sees("Change configuration")
-        while not any(
-            "▌" in line and word(lang, "Change configuration") in line for line in hand.terminal.lines
-        ):
-            hand.terminal.press("down")
-            hand.terminal.settle()
+        hand.goes_down_to(word(lang, "Change configuration"))
         hand.terminal.press("enter")
         hand.chooses("redirection")
         hand.answers("redirection")
@@ -218,9 +260,12 @@ def test_a_kill_in_the_form_loses_nothing_that_was_on_the_screen_for_a_moment(ac
         hand.leaves()
 
 
-@pytest.mark.parametrize("end", ["kill", "terminate"])
-def test_an_apply_that_was_cut_off_is_offered_and_finished(end: str, account: Path) -> None:
-    with at(account, env={"ALIAS_WIZARD_PACE": "30"}) as hand:
+@pytest.mark.parametrize("pace", [600.0])
+@pytest.mark.parametrize(
+    ("end", "exchange"), sample(list(product(["kill", "terminate"], EXCHANGES)), 2, "cut off")
+)
+def test_an_apply_that_was_cut_off_is_offered_and_finished(end: str, begin: Begin, account: Path) -> None:
+    with at(account) as hand:
         hand.opens()
         hand.chooses("conference")
         hand.answers("conference")
@@ -233,10 +278,11 @@ def test_an_apply_that_was_cut_off_is_offered_and_finished(end: str, account: Pa
         else:
             hand.terminal.signal(signal.SIGTERM)
             assert hand.terminal.wait_exit(timeout=3) == 143
+    begin.tasks_end()
     with at(account) as hand:
         hand.terminal.wait_for("The work on 01 99 00 10 01 was not finished.")
         hand.terminal.press("enter")
-        hand.terminal.wait_for("[ Back to the list ]", timeout=45)
+        hand.terminal.wait_for("[ Back to the list ]")
         hand.leaves()
     assert shown(account)["settings"]["pin"] == "***"
     journal = json.loads(run(account, "journal", "--json").stdout)

@@ -3,9 +3,10 @@
 import pytest
 
 from tests.screen_host import at, checking, lines
-from tests.widgets.boards import DRAFT
-from tests.widgets.test_settings_form import conference_page
+from tests.widgets.boards import DRAFT, board
+from tests.widgets.test_settings_form import Page, conference_page
 from tui.configurations import call_queue
+from tui.forms import Form, Text
 from tui.i18n import Message
 from tui.screens.pick import PickScreen
 from tui.screens.settings import SettingsScreen
@@ -31,6 +32,41 @@ async def test_characters_typed_ahead_do_not_overtake_a_key_that_deletes_or_move
     async with at(page) as hand:
         await hand.burst(*keys)
         assert page.sheet.answers["pin"] == left
+
+
+@pytest.mark.parametrize(
+    ("keys", "left"),
+    [
+        (["v", "e", "backspace", "a"], "va"),
+        (["v", "e", "n", "ctrl+u", "s", "u"], "su"),
+        (["u", "left", "s", "delete", "a"], "sa"),
+    ],
+)
+async def test_a_search_box_takes_keys_typed_ahead_in_their_order(keys: list[str], left: str) -> None:
+    async with at(board()) as hand:
+        await hand.press(*["tab"] * 3, "enter")
+        await hand.burst(*keys)
+        assert hand.app.screen.query_one(SearchBox).value == left
+
+
+async def test_a_date_in_any_usual_form_is_written_as_it_is_kept_once_it_is_left() -> None:
+    fields = tuple(
+        Text(name=name, label=name.title(), help="When.", only="moment") for name in ("start", "end")
+    )
+    page = Page(Form(fields), lambda _answers: ())
+    async with at(page) as hand:
+        await hand.press(
+            *("slash" if each == "/" else "space" if each == " " else each for each in "24/12/2026 18h")
+        )
+        assert "Thursday" in hand.line("Start")
+        assert page.sheet.answers["start"] == "24/12/2026 18h"
+        await hand.press("tab")
+        assert page.sheet.answers["start"] == "2026-12-24 18:00"
+        assert "2026-12-24 18:00" in hand.line("Start")
+        await hand.type("soon")
+        await hand.press("shift+tab")
+        assert page.sheet.answers["end"] == "soon"
+        assert "Thursday" in hand.line("Start")
 
 
 @pytest.mark.parametrize("first", ["S", "é", "À", "7"])

@@ -57,6 +57,23 @@ async def test_a_week_is_drawn_with_its_ranges_in_figures_and_in_words(size: tup
         assert "Sunday  closed" in hand.text
 
 
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_a_range_is_asked_for_with_its_help_below(size: tuple[int, int]) -> None:
+    async with at(board(), size) as hand:
+        await at_hours(hand)
+        await hand.press("n")
+        assert "● open   ○ slot 1" in hand.text
+        assert hand.line("A time such as 9, 9:30 or 9h30; or whole ranges at once")
+
+
+async def test_ranges_that_do_not_fit_are_told_by_how_long_they_are() -> None:
+    mornings = [span("monday", f"{hour:02}:15", f"{hour:02}:45") for hour in (6, 8, 10, 12)]
+    async with at(week_of(*mornings, span("tuesday", "09:00", "12:30"))) as hand:
+        await at_hours(hand)
+        assert hand.line("Mon ").endswith(" 2 h")
+        assert hand.line("Tue ").endswith(" 9-12:30")
+
+
 def test_a_bar_shows_quarters_as_halves_of_a_cell_and_the_letter_of_its_target() -> None:
     picture = WeekPicture(HOURS)
     rows = [span("monday", "08:15", "10:45", "slot1"), span("monday", "12:00", "12:15")]

@@ -1,6 +1,6 @@
 """Matches are found in number order a slice at a time; the list draws a page of them and moves over all of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,7 @@ from tests.screen_host import HOSTILE, HOSTILE_SHOWN
 from tui.telephony.values import search_key, search_term
 from tui.theme import DARK, THEMES
 from tui.widgets.cells import cut, fit, width
+from tui.widgets.marks import Marks
 from tui.widgets.matches import FIRST_SLICE, Matches, Picked, Row
 from tui.widgets.number_list import NumberList
 
@@ -53,13 +54,18 @@ class Numbers:
 class Stage(App[None]):
     """Shows nothing but a list."""
 
-    def __init__(self, numbers: Numbers, cursor: str | None = None) -> None:
+    def __init__(self, numbers: Numbers, cursor: str | None = None, marks: Container[str] = ()) -> None:
         super().__init__()
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = DARK
         self.list = NumberList(
-            numbers, lambda kind, _pool: kind, lambda: ["Nothing here."], lambda: None, cursor=cursor
+            numbers,
+            lambda kind, _pool: kind,
+            lambda: ["Nothing here."],
+            lambda: None,
+            cursor=cursor,
+            marks=marks,
         )
 
     def compose(self) -> ComposeResult:
@@ -134,8 +140,8 @@ async def test_a_page_is_drawn_with_the_cursor_on_the_first_number() -> None:
     async with app.run_test(size=(80, 10)) as pilot:
         await pilot.pause()
         assert app.lines[0].split() == ["Number", "Description", "Configuration"]
-        assert app.lines[1].startswith("▌ 01 99 00 00 00    Front desk")
-        assert app.lines[2].startswith("  01 99 00 00 01    Shop")
+        assert app.lines[1].startswith("▌  01 99 00 00 00    Front desk")
+        assert app.lines[2].startswith("   01 99 00 00 01    Shop")
         assert app.lines[2].endswith("ivr")
         assert app.list.cursor_name == name(0)
 
@@ -187,7 +193,7 @@ async def test_an_empty_list_says_what_it_was_told_to_say() -> None:
     async with app.run_test(size=(80, 11)) as pilot:
         app.list.search("nowhere")
         await pilot.pause()
-        assert app.lines[2] == "  Nothing here."
+        assert app.lines[2] == "   Nothing here."
         assert app.list.cursor_name is None
         app.list.move(1)
         app.list.page(-1)
@@ -280,3 +286,21 @@ def test_fitting_a_text_gives_exactly_so_many_cells(text: str, cells: int) -> No
     printable = "".join(char for char in text if char.isprintable())
     assert width(fit(printable, cells)) == cells
     assert width(cut(printable, cells)) <= cells
+
+
+async def test_marked_numbers_bear_a_sign_beside_the_cursor_and_in_every_row() -> None:
+    marks = Marks([name(1)])
+    app = Stage(Numbers(["Front desk", "Shop", "Workshop"]), marks=marks)
+    async with app.run_test(size=(80, 10)) as pilot:
+        await pilot.pause()
+        assert [line[:18] for line in app.lines[1:4]] == [
+            "▌  01 99 00 00 00 ",
+            " ● 01 99 00 00 01 ",
+            "   01 99 00 00 02 ",
+        ]
+        app.list.move(1)
+        assert app.lines[2].startswith("▌● 01 99 00 00 01")
+        marks.toggle(name(1))
+        marks.toggle(name(0))
+        app.list.marked()
+        assert [line[:5] for line in app.lines[1:4]] == [" ● 01", "▌  01", "   01"]

@@ -10,6 +10,7 @@ from tests.widgets.boards import board, opened
 from tui.forms import Choice, Option
 from tui.screens.pick import PickScreen
 from tui.widgets.option_fields import ChoiceField
+from tui.widgets.pick_list import PickList
 
 
 class Holding(Screen[None]):
@@ -80,6 +81,75 @@ async def test_a_reference_to_a_row_that_is_gone_says_so() -> None:
     async with at(screen, WIDE) as hand:
         assert "Gone" in hand.line("First menu")
         assert "there is none of that name any more" in hand.text
+
+
+async def test_a_name_that_no_row_has_adds_one_from_the_list_of_a_reference() -> None:
+    screen = board()
+    async with at(screen) as hand:
+        await opened(hand, "Menus")
+        await hand.press("down", "enter", "tab", "tab")
+        assert "Menu" in hand.line("▌")
+        await hand.burst("d", "e", "v", "i", "s")
+        assert "▌ Add a menu: “devis”" in hand.text
+        await hand.press("enter")
+        assert screen.sheet.get("menus.0.entries.0.menu") == "devis"
+        assert screen.sheet.names("menus") == ["Accueil", "Ventes", "Support", "devis"]
+        assert "Continue" not in hand.text, "the page of the key is still open"
+        await hand.press("f5")
+        assert hand.line("devis")
+        await opened(hand, "General")
+        await hand.press(*["tab"] * 3, "enter")
+        await hand.type("sales")
+        await hand.press("enter")
+        assert screen.sheet.get("first") == "sales"
+        await opened(hand, "Menus")
+        assert "5" in hand.line("Menus  ")
+        await hand.press("end")
+        assert hand.line("sales")
+
+
+async def test_what_a_row_is_called_already_is_picked_and_not_added() -> None:
+    async with at(board()) as hand:
+        await hand.press(*["tab"] * 3, "enter")
+        assert "Add a menu" not in hand.text
+        assert "Type to narrow down, or a new name" in hand.text
+        await hand.type("ventes")
+        assert "▌ Ventes" in hand.text
+        assert "Add a menu" not in hand.text
+        await hand.type(" 2")
+        assert "▌ Add a menu: “ventes 2”" in hand.text
+
+
+async def test_what_begins_as_typed_comes_first_whatever_was_picked_before() -> None:
+    screen = board({"menus": [menu("Fermeture"), menu("Mon accueil"), menu("Réclamations"), menu("Accueil")]})
+    async with at(screen) as hand:
+        await hand.press(*["tab"] * 3, "enter")
+        await hand.type("m")
+        places = [hand.text.index(name) for name in ("Mon accueil", "Fermeture", "Réclamations")]
+        assert places == sorted(places)
+        await hand.press("backspace")
+        await hand.type("ac")
+        assert hand.text.index("  Mon accueil") > hand.text.rindex("▌ Accueil")
+
+
+@pytest.mark.parametrize("size", [NARROW, (80, 16)])
+async def test_a_list_keeps_its_place_while_one_types(size: tuple[int, int]) -> None:
+    async with at(board(), size) as hand:
+        await hand.press(*["tab"] * 3, "enter")
+        before = hand.app.screen.query_one(PickList).region
+        await hand.type("sup")
+        assert hand.app.screen.query_one(PickList).region == before
+        await hand.press("ctrl+u", "slash", "slash")
+        assert hand.app.screen.query_one(PickList).region == before
+
+
+async def test_a_list_says_when_nothing_is_left_of_it() -> None:
+    async with at(board()) as hand:
+        await hand.press("tab", "tab", "enter")
+        await hand.type("zzz")
+        assert "There is nothing of that name." in hand.text
+        await hand.press("enter", "backspace", "backspace", "backspace")
+        assert "attente.wav" in hand.text
 
 
 async def test_names_are_drawn_as_they_are() -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.screen_host import NARROW, WIDE, at
 from tests.switchboard import agent, entry, menu
 from tests.widgets.boards import board, opened
-from tui.forms import Answer
+from tui.forms import Answer, Row
 from tui.screens.row import RowScreen
 from tui.screens.settings import SettingsScreen
 from tui.widgets.rows_field import RowsField
@@ -43,6 +43,23 @@ async def test_rows_stand_in_columns_under_their_names(size: tuple[int, int]) ->
         # Figures end where those below them do.
         assert first.index("20 seconds") == second.index("30 seconds")
         assert hand.line("Agents  3")
+
+
+async def test_names_and_numbers_are_the_last_that_is_cut_off() -> None:
+    long = "Conseillère référente du service clients"
+    screen = board({"agents": [agent("01 99 00 44 01", long), agent("01 99 00 44 02", long)]})
+    async with at(screen, (64, 24)) as hand:
+        await opened(hand, "Agents")
+        assert "01 99 00 44 02  Conseillère référente d…" in hand.line("44 02")
+
+
+async def test_rows_further_in_have_room_for_what_they_say() -> None:
+    actions: Row = {"actions": [{"action": "menu", "menu": "A" * 26, "number": ""}]}
+    deep: Row = {**actions, "name": "Two", "otherwise": [{"action": "voicemail"}]}
+    screen = board({"menus": [menu("A" * 26)], "steps": [{**actions, "name": "One", "otherwise": []}, deep]})
+    async with at(screen, (60, 24)) as hand:
+        await opened(hand, "Steps")
+        assert all("…" not in line for line in field(screen).text().splitlines() if "open a menu" in line)
 
 
 async def test_a_column_that_says_nothing_stands_at_the_left() -> None:

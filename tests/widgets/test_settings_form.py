@@ -6,6 +6,8 @@ from textual.screen import Screen
 
 from tests import switchboard
 from tests.screen_host import HOSTILE, HOSTILE_SHOWN, NARROW, TINY, WIDE, at, checking, lines
+from tests.widgets.boards import board
+from tests.widgets.boards import opened as opened_page
 from tui.configurations import conference, redirection
 from tui.engine.errors import Problem
 from tui.engine.plan import MASK
@@ -14,6 +16,7 @@ from tui.i18n import Message
 from tui.widgets.answer_words import answer_words
 from tui.widgets.control import Asks
 from tui.widgets.fields import TextField
+from tui.widgets.flat_button import FlatButton
 from tui.widgets.line_picker import LineList
 from tui.widgets.page import Page as FieldsPage
 from tui.widgets.settings_form import SettingsForm
@@ -265,7 +268,7 @@ async def test_a_typed_number_is_tidied_when_the_field_is_left() -> None:
         assert page.sheet.answers["destination"] == "0972101010"
         await hand.press("tab")
         assert page.sheet.answers["destination"] == "09 72 10 10 10"
-        assert "outside the account" in hand.line("Destination line")
+        assert "no line of yours" in hand.line("Destination line")
         assert paths(page) == []
 
 
@@ -409,8 +412,13 @@ async def test_advice_stands_below_at_80_columns_and_beside_at_120() -> None:
     page = conference_page()
     async with at(page, WIDE) as hand:
         assert page.form.query_one(FieldsPage).has_class("-beside")
-        assert "To say" in hand.text
-        assert "Access PIN" in hand.text.splitlines()[0][80:]
+        assert "To say" in hand.text.splitlines()[0][80:]
+        assert "Access PIN" not in hand.text.splitlines()[0][80:], "its help stands under it"
+    async with at(board(), WIDE) as hand:
+        await opened_page(hand, "Agents")
+        shown = [line[80:].strip() for line in hand.text.splitlines()]
+        assert shown[5] == "Agents"
+        assert "Who answers, in the order in" in shown
 
 
 async def test_walking_moves_no_field_from_its_line() -> None:
@@ -513,3 +521,43 @@ def test_rows_and_hours_are_told_on_a_line_each_and_sections_apart() -> None:
     assert words["First menu"] == "Accueil"
     assert words["Opening hours"].startswith("Mon–Fri 9:00–12:30 open, 14:00–18:00 open; Sat")
     assert words["Refused callers"] == "(none)"
+
+
+async def test_a_text_longer_than_its_field_shows_its_end_while_it_is_in_hand() -> None:
+    address = f"https://example.com/{'folder/' * 8}menu.vxml"
+    fields = (Text(name="at", label="Address", help="Where."), Text(name="note", label="Note", help="Any."))
+    page = Page(Form(fields), lambda _answers: (), {"at": address})
+    async with at(page) as hand:
+        assert "menu.vxml" in hand.line("Address")
+        await hand.press("tab")
+        assert "https://example.com" in hand.line("Address")
+        assert "menu.vxml" not in hand.line("Address")
+
+
+@pytest.mark.parametrize(("size", "lines"), [((64, 24), 2), (NARROW, 1), (WIDE, 1)])
+async def test_options_stand_as_close_as_the_room_asks_for(size: tuple[int, int], lines: int) -> None:
+    labels = ("none", *"0123456789*#") if lines > 1 else tuple("0123456789*#")
+    options = tuple(Option(value=label, label=label) for label in labels)
+    page = Page(Form((Choice(name="key", label="Key", help="Which.", options=options),)), lambda _answers: ())
+    async with at(page, size) as hand:
+        shown = [line for line in hand.text.splitlines() if "○" in line]
+        assert len(shown) == lines
+        assert len({line.index("○" if at else "●") for at, line in enumerate(shown)}) == 1
+
+
+async def test_the_key_bar_keeps_what_leads_on_and_lets_the_last_commands_go() -> None:
+    async with at(board()) as hand:
+        await opened_page(hand, "Menus")
+        bar = hand.text.splitlines()[-1]
+        for words in ("Enter edit", "n add", "x delete", "F5 continue", "F1 help", "Ctrl+Q quit"):
+            assert words in bar
+        assert "d copy" not in bar
+    async with at(board(), WIDE) as hand:
+        await opened_page(hand, "Agents")
+        assert "x delete  < > move  d copy  F5 continue" in hand.text.splitlines()[-1]
+
+
+async def test_a_button_is_as_wide_as_its_label() -> None:
+    async with at(board()) as hand:
+        button = hand.app.screen.query_one(FlatButton)
+        assert button.size.width == len("[ Continue ]")

@@ -16,4 +16,19 @@ def main() -> NoReturn:
     from tui.cli.program import leave_on_signals, run
 
     leave_on_signals()
-    raise SystemExit(run(arguments))
+    try:
+        code = run(arguments)
+    finally:
+        _flush()
+    raise SystemExit(code)
+
+
+def _flush() -> None:
+    """Let what cannot be printed any more go nowhere: a terminal that was closed would turn the exit code into 120."""
+    from tui.cli.printing import close_quietly
+
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            close_quietly(stream)

@@ -4,13 +4,17 @@ import codecs
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from tui import bootstrap
 from tui.bootstrap import Choices, Options
 from tui.cli.printing import DONE, FAILED, result
 from tui.cli.words import Command
+from tui.engine.account_words import shadow_words
+from tui.engine.credential_errors import CredentialsError, NoCredentials
+from tui.engine.errors import WizardError
 from tui.faults import fault_of
 from tui.i18n import N_, Message, _, language, listed, ngettext
 from tui.store.condition import Condition
@@ -87,14 +91,41 @@ def _about_content(report: Condition) -> Iterator[_Line]:
 
 
 def _about_exchange(choices: Choices) -> Iterator[_Line]:
-    mend = ""
-    if choices.exchange != bootstrap.EMBEDDED:
-        mend = _("It is not built yet; use --exchange embedded.")
-    yield _Line(_("Exchange"), choices.exchange, mend)
+    yield _Line(_("Exchange"), choices.exchange)
+    if choices.exchange == bootstrap.OVHCLOUD:
+        yield from _about_account(choices)
+    else:
+        yield from _about_variable(_("Pace"), bootstrap.pace)
+
+
+def _about_account(choices: Choices) -> Iterator[_Line]:
+    """Where the keys of the account come from; nothing is called, so whether they work is not said."""
+    from tui.exchanges import rate, wire
+
     try:
-        bootstrap.pace()
-    except bootstrap.UnusablePace as error:
-        yield _Line(_("Pace"), str(error), str(fault_of(error).mend))
+        standing = bootstrap.accounts().standing(choices.endpoint)
+    except CredentialsError as error:
+        fault = fault_of(error)
+        yield _Line(_("Keys"), str(fault.what), str(fault.mend))
+        return
+    yield _Line(_("Endpoint"), standing.endpoint)
+    wrong = standing.wrong
+    if wrong is None and not standing.complete:
+        wrong = NoCredentials(endpoint=standing.endpoint)
+    found = ", ".join(standing.origins) or _("none")
+    yield _Line(_("Keys"), found if wrong is None else str(wrong), str(wrong.fault().mend) if wrong else "")
+    for words in shadow_words(standing):
+        yield _Line(_("Variable"), str(words), _("Unset it, if the stored key is to be used."))
+    yield from _about_variable(_("Rate"), partial(rate.budget, os.environ))
+    yield from _about_variable(_("Patience"), partial(wire.limits, os.environ))
+
+
+def _about_variable(what: str, read: Callable[[], object]) -> Iterator[_Line]:
+    """A variable is told of when it holds nothing that can be used."""
+    try:
+        read()
+    except WizardError as error:
+        yield _Line(what, str(error), str(fault_of(error).mend))
 
 
 def _about_terminal() -> Iterator[_Line]:

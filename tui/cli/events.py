@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 
+from tui.bulk import Refused
 from tui.cli.plans import step_json
 from tui.cli.printing import json_line, result
+from tui.engine.errors import Fault
 from tui.engine.ports import Run, StepRecord
 from tui.engine.runner import Ended, Event, Finished, Planned, Started, Waiting
+from tui.faults import fault_of
 from tui.i18n import N_, Message, _
 from tui.telephony import values
 from tui.text import clean
 
-Show = Callable[[Event], None]
+Show = Callable[[Event | Refused], None]
 
 _STATES = {
     "todo": N_("to do"),
@@ -35,19 +38,30 @@ def reason_of(finished: Finished) -> str | None:
     """Why a run is not done, in one line; None when it is."""
     if finished.run.state == "done":
         return None
-    if finished.fault is None:
+    fault = fault_in(finished)
+    if fault is None:
         return finished.run.reason
-    cause = clean(finished.fault.cause)
-    return f"{finished.fault.what} ({cause})" if cause else str(finished.fault.what)
+    cause = clean(fault.cause)
+    return f"{fault.what} ({cause})" if cause else str(fault.what)
 
 
-def show_json(event: Event) -> None:
+def fault_in(finished: Finished) -> Fault | None:
+    """Why a run is not done, as it is shown to people."""
+    return finished.fault if finished.error is None else fault_of(finished.error)
+
+
+def show_json(event: Event | Refused) -> None:
     """Print an event as one JSON line."""
     json_line(_as_json(event))
 
 
-def _as_json(event: Event) -> dict[str, object]:
+def _as_json(event: Event | Refused) -> dict[str, object]:
     match event:
+        case Refused():
+            run, fault = event.run, fault_of(event.error)
+            ended = {"state": event.result.state, "reason": str(fault.what), "query_id": fault.query_id}
+            number = values.e164(event.number)
+            return {"event": "finished", "run": None if run is None else run.id, "number": number, **ended}
         case Planned():
             steps = [{**step_json(record.step), "state": record.state} for record in event.run.steps]
             return {**_about(event.run, "planned"), "steps": steps}
@@ -86,15 +100,22 @@ def _step(run: Run, record: StepRecord) -> dict[str, object]:
 
 
 class Lines:
-    """Prints events as lines for people; a task that is waited for is said once for each of its states."""
+    """Prints events as lines for people; a task that is waited for is said once for each of its states.
 
-    def __init__(self) -> None:
+    Where there are `count` numbers, each is named when its turn comes.
+    """
+
+    def __init__(self, count: int = 1) -> None:
+        self._count = count
+        self._begun: list[int] = []
         self._said: tuple[int, str] | None = None
 
-    def __call__(self, event: Event) -> None:
+    def __call__(self, event: Event | Refused) -> None:
         """Print an event."""
         match event:
-            case Planned() | Started():
+            case Planned():
+                self._name(event.run)
+            case Started() | Refused():
                 return
             case Waiting():
                 if self._said != (event.task, event.status):
@@ -110,3 +131,12 @@ class Lines:
                     result(str(Message(N_("{number}: there was nothing to change."), {"number": number})))
                 else:
                     result(f"{number}: {state_words(event.run.state)}")
+
+    def _name(self, run: Run) -> None:
+        if run.id in self._begun:
+            return
+        self._begun.append(run.id)
+        if self._count > 1 and run.steps:
+            number = values.display(run.intent.service_name)
+            words = {"number": number, "at": len(self._begun), "total": self._count}
+            result(str(Message(N_("{number} ({at} of {total})"), words)))

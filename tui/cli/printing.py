@@ -12,6 +12,7 @@ from typing import TextIO
 
 import click
 
+from tui.engine.credential_errors import NoCredentials, NotAgreed
 from tui.engine.errors import (
     ChangeUnderWay,
     ExchangeError,
@@ -116,11 +117,18 @@ def say_what(fault: Fault) -> None:
 
 def code_of(error: WizardError) -> int:
     """The exit code of a command that an exception ended before anything of it was done."""
-    if isinstance(error, NotAuthorised):
+    if isinstance(error, (NotAuthorised, NoCredentials, NotAgreed)):
         return NOT_AUTHORISED
     if isinstance(error, (ExchangeError, StoreError, TaskFailed, ChangeUnderWay, NotKept, SoundMissing)):
         return FAILED
     return REFUSED
+
+
+def agreed(question: str) -> bool:
+    """Ask on stderr, for stdout is the result's, and read the answer."""
+    click.echo(f"{question} ", err=True, nl=False)
+    # Both languages' yes, whichever is in use.
+    return sys.stdin.readline().strip().casefold() in ("y", "yes", "o", "oui")
 
 
 @contextmanager

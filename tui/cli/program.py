@@ -23,14 +23,14 @@ _COMMANDS = {
     "sound": ("tui.cli.sounds", N_("Keep audio files as sounds that settings can name.")),
     "sounds": ("tui.cli.sounds", N_("List the sounds that are kept here.")),
     "vxml": ("tui.cli.vxml", N_("Check a VXML document.")),
-    "plan": ("tui.cli.applying", N_("Show what a recipe would change on a number.")),
+    "plan": ("tui.cli.planning", N_("Show what a recipe would change on a number.")),
     "apply": ("tui.cli.applying", N_("Apply a recipe to one or several numbers.")),
     "resume": ("tui.cli.applying", N_("Carry on what was cut off.")),
     "journal": ("tui.cli.reading", N_("List what was applied, and how it ended.")),
     "check": ("tui.cli.checking", N_("Check the store and the terminal.")),
-    "undo": ("tui.cli.unbuilt", N_("Bring a number back to what it was (not built yet).")),
+    "undo": ("tui.cli.undoing", N_("Bring back what a number had before.")),
     "rehearse": ("tui.cli.unbuilt", N_("Walk through a call without making it (not built yet).")),
-    "connect": ("tui.cli.unbuilt", N_("Connect an OVHcloud account (not built yet).")),
+    "connect": ("tui.cli.connecting", N_("Connect an OVHcloud account.")),
 }
 
 
@@ -115,7 +115,14 @@ def _wizard(options: Options, number: str | None, expert: bool) -> int:
             )
         )
         return REFUSED
-    return bootstrap.run_wizard(choices, number, expert)
+    from tui import wizard
+
+    def tell(message: Message) -> None:
+        from tui.cli.printing import say
+
+        say(message)
+
+    return wizard.run(choices, number, expert, tell)
 
 
 def _show_version(context: click.Context, _option: click.Parameter, asked: bool) -> None:

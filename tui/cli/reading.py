@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui import bootstrap, use_cases
-from tui.bootstrap import Choices, Options
+from tui.bootstrap import Options
 from tui.cli.printing import DONE, FAILED, PARTLY, REFUSED, document, result, say, table
 from tui.cli.words import Argument, Command, UsageFault, json_option, reveal_option
 from tui.configurations import catalogue
 from tui.engine.errors import NotBuilt, SettingsRefused
 from tui.engine.ports import Run
 from tui.i18n import N_, Message, _, ngettext
+from tui.reports import who
 from tui.telephony import values
 from tui.text import clean
 
@@ -66,7 +67,8 @@ def _say_findings(findings: "Sequence[Finding]", heading: str) -> None:
 
 
 def _numbers(options: Options, as_json: bool) -> int:
-    with bootstrap.open_services(bootstrap.settle(options)) as services:
+    choices = bootstrap.settle(options)
+    with bootstrap.open_services(choices, say) as services:
         numbers = use_cases.list_numbers(services)
     if as_json:
         document(
@@ -83,7 +85,8 @@ def _numbers(options: Options, as_json: bool) -> int:
         )
         return DONE
     if not numbers:
-        say(_("There is no number here yet. Load a list of numbers: alias-wizard import FILE.csv"))
+        empty = _("There is no number here yet. Load a list of numbers: alias-wizard import FILE.csv")
+        say(empty if choices.exchange == bootstrap.EMBEDDED else _("This account has no alias number."))
     for line in table(
         (
             values.display(number.service_name),
@@ -112,7 +115,7 @@ def _recipe(options: Options, kind: str) -> int:
     if slice_ is None:
         title = Message(catalogue.by_kind(kind).title)
         raise NotBuilt(feature=Message(N_("Setting up “{title}”"), {"title": title}))
-    lines = _lines(choices)
+    lines = [values.e164(line.service_name) for line in bootstrap.known_lines(choices)]
     for first in range(len(lines) + 1):
         settings = example(slice_, lines[first:])
         try:
@@ -128,20 +131,12 @@ def _recipe(options: Options, kind: str) -> int:
     return FAILED
 
 
-def _lines(choices: Choices) -> list[str]:
-    """The first lines of the account, E.164; none, and no store made, while there is no store."""
-    if choices.exchange == bootstrap.EMBEDDED and not choices.demo and not choices.store.exists():
-        return []
-    with bootstrap.open_services(choices) as services:
-        return [values.e164(line.service_name) for line in services.inventory.lines()]
-
-
 # --- journal
 
 
 def _journal(options: Options, as_json: bool, reveal: bool) -> int:
-    with bootstrap.open_services(bootstrap.settle(options)) as services:
-        runs = services.journal.all_runs()
+    with bootstrap.open_journal(bootstrap.settle(options)) as journal:
+        runs = journal.all_runs()
     if as_json:
         document([_run(run, reveal) for run in runs])
         return DONE
@@ -174,6 +169,8 @@ def _run(run: Run, reveal: bool) -> dict[str, object]:
         "started": _moment(run.started),
         "ended": None if run.ended is None else _moment(run.ended),
         "steps": steps,
+        "by": f"{run.owner}@{run.host}" if run.owner else None,
+        "undoes": run.intent.undoes,
     }
 
 
@@ -189,7 +186,11 @@ def _print_run(run: Run, reveal: bool) -> None:
 
     before, after = (catalogue.title(each) for each in (run.intent.before.feature_type, run.intent.to_type))
     number = values.display(run.intent.service_name)
-    result(f"{run.id}  {_moment(run.started)}  {number}  {before} → {after}  {state_words(run.state)}")
+    by, undoes = who(run), run.intent.undoes
+    told = [_moment(run.started), number, f"{before} → {after}", state_words(run.state), str(by or "")]
+    if undoes is not None:
+        told.append(str(Message(N_("undoes run {run}"), {"run": undoes})))
+    result("  ".join(filter(None, [str(run.id), *told])))
     for record in run.steps:
         title = step_title(record.step, run.intent.service_name)
         result(f"    {state_words(record.state)}: {title}")

@@ -16,7 +16,7 @@ from tui.widgets.answer_words import NONE, rows_of, words_of
 
 
 def _show(options: Options, number: str, as_json: bool, reveal: bool) -> int:
-    with bootstrap.open_services(bootstrap.settle(options)) as services:
+    with bootstrap.open_services(bootstrap.settle(options), say) as services:
         found = use_cases.open_number(services, number)
         links = use_cases.secret_links(services, found.number) if reveal else ()
     settings = None

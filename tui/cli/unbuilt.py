@@ -16,12 +16,6 @@ def _not_built(name: str) -> Callable[..., int]:
 
 
 COMMANDS = {
-    "undo": Command(
-        "undo",
-        _not_built("undo"),
-        N_("Bring a number back to what it was (not built yet)."),
-        [Argument(["number"]), Option(["--yes"], is_flag=True, help=N_("Do not ask.")), json_option()],
-    ),
     "rehearse": Command(
         "rehearse",
         _not_built("rehearse"),
@@ -31,8 +25,5 @@ COMMANDS = {
             Option(["--press"], metavar="KEYS", help=N_("The keys that the caller presses.")),
             json_option(),
         ],
-    ),
-    "connect": Command(
-        "connect", _not_built("connect"), N_("Connect an OVHcloud account (not built yet)."), []
     ),
 }

@@ -4,13 +4,13 @@ from tui import bootstrap
 from tui.bootstrap import EMBEDDED, Choices, Options
 from tui.cli.printing import DONE, FAILED, code_of, document, result, say, say_fault
 from tui.cli.words import Argument, Command, Option, json_option
-from tui.i18n import N_, _, ngettext
+from tui.i18n import N_, _
+from tui.telephony.fetching import DocumentUnreachable, PrivateAddress, load
+from tui.telephony.findings import Report
 from tui.telephony.services import Read, find_number
-from tui.telephony.vxml.check import Report, check, check_for_account
-from tui.telephony.vxml.fetching import DocumentUnreachable, PrivateAddress, load
-
-_WIDTH = 88  # Columns of a line of the document: two windows side by side still show it whole.
-_LEVELS = {"error": N_("error"), "warning": N_("warning")}
+from tui.telephony.vxml.check import check, check_for_account
+from tui.telephony.vxml.decoding import LARGEST
+from tui.words import finding_lines, report_words
 
 
 def _vxml(options: Options, document_: str, number: str | None, private: bool, as_json: bool) -> int:
@@ -45,10 +45,10 @@ def _vxml(options: Options, document_: str, number: str | None, private: bool, a
 
 def _checked(choices: Choices, where: str, number: str | None, private: bool) -> Report:
     if number is not None:
-        with bootstrap.open_services(choices) as services:
+        with bootstrap.open_services(choices, say) as services:
             find_number(services.exchange, number)
-            return check_for_account(load(where, private), Read(services.exchange))
-    content = load(where, private)
+            return check_for_account(load(where, LARGEST, private), Read(services.exchange))
+    content = load(where, LARGEST, private)
     if choices.exchange != EMBEDDED or not (choices.demo or choices.store.exists()):
         # A document alone is checked offline, and makes no store.
         return check(content)
@@ -59,19 +59,9 @@ def _checked(choices: Choices, where: str, number: str | None, private: bool) ->
 
 def _print(report: Report) -> None:
     for each in report.findings:
-        words = {"line": each.line, "column": each.column, "level": _(_LEVELS[each.level])}
-        result(_("line {line}, column {column}: {level}: {message}").format(**words, message=each.message))
-        line, _at = report.excerpt(each, _WIDTH)
-        if line.strip():
-            result(f"    {line.strip()}")
-        result(f"    → {each.mend}")
-    errors = sum(each.level == "error" for each in report.findings)
-    warnings = len(report.findings) - errors
-    counted = (
-        ngettext("{n} error", "{n} errors", errors).format(n=errors),
-        ngettext("{n} warning", "{n} warnings", warnings).format(n=warnings),
-    )
-    say(", ".join(counted) + ".")
+        for line in finding_lines(report, each):
+            result(line)
+    say(report_words(report) + ".")
 
 
 COMMANDS = {

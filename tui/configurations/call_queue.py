@@ -333,6 +333,14 @@ def read(number: Number, have: Snapshot, ask: Read) -> CallQueue | None:
     return unchecked(CallQueue, settings)
 
 
+def irretrievable(number: Number, before: Snapshot, read: Read, leaves: bool) -> tuple[Message, ...]:
+    """The older type, once it is left."""
+    if not leaves or before.feature_type == TYPES[0]:
+        return ()
+    text = N_("The older type {feature_type}: the queue comes back with the newer one.")
+    return (Message(text, {"feature_type": before.feature_type}),)
+
+
 def example(lines: Sequence[str]) -> Mapping[str, Json]:
     """A small queue that works as it is: two lines, office hours, a voicemail outside them and on a holiday.
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tui.engine.errors import Problem
     from tui.engine.resources import Snapshot, Wanted
     from tui.forms import Form
+    from tui.signals import Stop
+    from tui.telephony.findings import Report
     from tui.telephony.services import Number, Read
 
 Mode = Literal["simple", "expert"]
@@ -182,7 +184,9 @@ class Slice(Protocol):
     """What a configuration's module has. `Any` is its own settings model, and its own answers to its lookups.
 
     Some have more: `example(lines)` gives settings that a recipe starts from, `links(number, read)` the secret
-    addresses that a number has, each with what it is (`tui.use_cases.secret_links`).
+    addresses that a number has, each with what it is (`tui.use_cases.secret_links`); where a field is the address of a
+    document, the slice `Examines` it. `irretrievable(number, before, read, leaves)` tells what could not be brought
+    back when a document is sent or the type is left (`leaves`), besides what the collections tell.
     """
 
     SETTINGS: Any
@@ -199,7 +203,10 @@ class Slice(Protocol):
         """What the agent should know before applying; never a reason to refuse."""
 
     def advice(self, settings: Any) -> "tuple[Problem, ...]":
-        """What the agent should think of while filling in the form, by field; pure and cheap, never a refusal."""
+        """What the agent should think of while filling in the form, by field; pure and cheap, never a refusal.
+
+        Also asked of settings that are right in part: a default, else None, stands for each answer that is not.
+        """
 
     def effect(self, settings: Any) -> Message:
         """What a caller will notice."""
@@ -215,6 +222,16 @@ class Slice(Protocol):
 
     def left_behind(self, number: "Number", before: "Snapshot", read: "Read") -> tuple[Message, ...]:
         """What stays elsewhere when the number leaves this configuration."""
+
+
+class Examines(Protocol):
+    """What a slice has besides where a field of its form is the address of a document."""
+
+    def examine(self, where: str, private: bool, read: "Read", stop: "Stop") -> "Report":
+        """What is to be found in a document, at its address or in a file; `private` allows a private network.
+
+        Raises what a document that cannot be had raises, and `Stopped` soon after `stop` was asked for.
+        """
 
 
 def load(kind: str) -> "Slice | None":

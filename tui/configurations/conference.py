@@ -341,6 +341,16 @@ def read(number: Number, have: Snapshot, ask: Read) -> Conference | None:
     return Conference.model_construct(**settings)
 
 
+def irretrievable(number: Number, before: Snapshot, read: Read, leaves: bool) -> tuple[Message, ...]:
+    """An announcement that did not come from here: its sound cannot be read."""
+    body = before.objects.get(_path(number), {})
+    sent = {} if read.sounds is None else read.sounds.sent(number.service_name)
+    name = str(body.get("announceFilename") or "")
+    if not name or _sent_name(name, sent) is not None:
+        return ()
+    return (Message(N_("The announcement {name}, which was not sent from here."), {"name": name}),)
+
+
 def left_behind(number: Number, before: Snapshot, read: Read) -> tuple[Message, ...]:
     """Nothing outside the number knows of the conference."""
     return ()

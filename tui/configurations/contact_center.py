@@ -38,6 +38,7 @@ from tui.telephony import (
     sounds,
     spoken,
     supervision,
+    supervision_questions,
     values,
 )
 from tui.telephony.actions import ENTRY_ACTIONS, RULE_ACTIONS, Called
@@ -47,6 +48,8 @@ from tui.telephony.queue_questions import STATUS_MENU
 from tui.telephony.queues import Queue
 from tui.telephony.rules import together
 from tui.telephony.services import Number, Read
+from tui.telephony.settings import taken
+from tui.telephony.unchanged import as_read
 
 KIND = "contact-center"
 TYPES = ("contactCenterSolutionExpert",)
@@ -82,12 +85,8 @@ class ContactCenter(attendant.Attendant):
 
 SETTINGS = ContactCenter
 
-_AGENTS: tuple[Field, ...] = (
-    supervision.SUPERVISED_AGENTS,
-    supervision.BREAKS,
-    STATUS_MENU,
-    supervision.CRM,
-)
+_AGENTS = (supervision_questions.SUPERVISED_AGENTS,)
+_TEAM: tuple[Field, ...] = (supervision_questions.BREAKS, STATUS_MENU, supervision_questions.CRM)
 _QUEUES = (queues.QUEUES,)
 _TTS = (spoken.TTS,)
 _MENUS = (menu.menus_field(ENTRY_ACTIONS, *routing.HEARD),)
@@ -99,7 +98,7 @@ def _section(title: str, fields: Sequence[Field]) -> Section:
 
 
 FORM = Form(
-    (*_AGENTS, *_QUEUES, *_TTS, *_MENUS, *_STEPS, *CLOSURES, *NUMBER),
+    (*_AGENTS, *_QUEUES, *_TTS, *_MENUS, *_STEPS, *CLOSURES, *_TEAM, *NUMBER),
     (
         _section(N_("Agents"), _AGENTS),
         _section(N_("Queues"), _QUEUES),
@@ -107,6 +106,7 @@ FORM = Form(
         _section(N_("Menus"), _MENUS),
         _section(N_("Steps"), _STEPS),
         _section(N_("Closures"), CLOSURES),
+        _section(N_("Team"), _TEAM),
         _section(N_("Number"), NUMBER),
     ),
 )
@@ -138,13 +138,14 @@ def _path(collection: Collection, number: Number) -> str:
 
 @dataclass(frozen=True)
 class Answers:
-    """`before` is what the number had, `sounds` tells where those that can be played come from.
+    """`before` is what the number had, `present` the settings that are read of it, if they can be given as they are.
 
-    `lines` are those that can record, by number, `external` the agents outside the login, `mute` the voicemails that
-    its accounts do not show; all E.164.
+    `sounds` tells where those that can be played come from. `lines` are those that are asked to record or not, by
+    number, `external` the agents outside the login, `mute` the voicemails that its accounts do not show; all E.164.
     """
 
     before: Snapshot
+    present: ContactCenter | None
     sounds: sounds.Sources
     external: tuple[str, ...]
     mute: tuple[str, ...]
@@ -154,15 +155,21 @@ class Answers:
 def lookups(settings: ContactCenter, number: Number, before: Snapshot, read: Read) -> Answers:
     """Whose the new agents are, which lines have a voicemail, and what those record that are to record or not."""
     present = [body for _path, body in before.listed(_path(AGENTS, number))]
-    asked = (row.number for row in settings.agents if row.record_outgoing is not None)
+    asked = supervision.records(settings.agents)
     voicemails = [rule.voicemail for rule in dialplan.rules_of(settings.steps) if rule.voicemail]
     return Answers(
         before,
+        _present(number, before, read),
         sounds.sources(SOUNDS, COLLECTIONS, number, before, read),
         accounts.external((row.number for row in settings.agents), present, read),
         accounts.mute((*queues.voicemails(settings.queues), *voicemails), read),
         line_options.lines(asked, read),
     )
+
+
+def _present(number: Number, before: Snapshot, ask: Read) -> ContactCenter | None:
+    # What lines record is no affair of the number, so that nobody has to be asked for it.
+    return taken(_read(number, before, ask, {}))
 
 
 def _sounds(settings: ContactCenter) -> Iterator[tuple[str, str | None]]:
@@ -178,7 +185,7 @@ def problems(settings: ContactCenter, number: Number, answers: Answers) -> tuple
         if row.number == own:
             text = N_("A number cannot lead to itself; give another one.")
             found.append(Problem(f"agents.{at}.number", Message(text)))
-        elif row.record_outgoing == "on" and row.number not in answers.lines:
+        elif row.records and row.number and row.number not in answers.lines:
             text = N_("Only a line of this account can record the calls that it makes; switch this off.")
             found.append(Problem(f"agents.{at}.record_outgoing", Message(text)))
     found += answers.sounds.problems(queues.sounds_of(settings.queues))
@@ -196,7 +203,7 @@ def advice(settings: ContactCenter) -> tuple[Problem, ...]:
     spoken_of |= {name for each in settings.menus for name in (each.greeting_tts, each.wrong_key_tts)}
     members = {each.agent for row in settings.queues for each in row.members}
     found = [
-        *supervision.advice(settings.agents, members),
+        *supervision.advice(settings.agents, members if settings.queues else None),
         *queues.advice(settings.queues, settings.agents, reached),
     ]
     for at, row in enumerate(settings.tts):
@@ -212,6 +219,8 @@ def warnings(settings: ContactCenter, number: Number, answers: Answers) -> tuple
         *accounts.costs(answers.external),
         *accounts.unseen(answers.mute),
         *answers.sounds.warnings(_sounds(settings)),
+        *supervision.several_numbers(settings.agents),
+        *supervision.revoked(_path(AGENTS, number), settings.agents, answers.before),
         *(attendant.placed(settings, problem) for problem in advice(settings)),
     )
 
@@ -229,6 +238,11 @@ def effect(settings: ContactCenter) -> Message:
 
 def resources(settings: ContactCenter, number: Number, answers: Answers) -> Wanted:
     """What others refer to before them: sounds and texts, agents and queues, menus, closures, steps; banners last."""
+    read = None if answers.present is None else _wanted(answers.present, number, answers)
+    return as_read(_wanted(settings, number, answers), read, answers.before)
+
+
+def _wanted(settings: ContactCenter, number: Number, answers: Answers) -> Wanted:
     account, service = number.billing_account, number.service_name
     wanted: list[Resource] = []
     if settings.description is not None:
@@ -243,7 +257,7 @@ def resources(settings: ContactCenter, number: Number, answers: Answers) -> Want
     wanted += supervision.wanted_agents(
         AGENTS, BREAKS, number, settings.agents, settings.breaks, answers.before
     )
-    wanted += queues.wanted(QUEUES, MEMBERS, number, settings.queues, answers.before)
+    wanted += queues.wanted(QUEUES, MEMBERS, number, settings.queues)
     wanted += menu.resources(BOARD, number, settings.menus)
     wanted += closures.wanted(
         SCHEDULER, EVENTS, number, settings.time_zone, settings.closures, settings.calendar
@@ -261,7 +275,11 @@ def resources(settings: ContactCenter, number: Number, answers: Answers) -> Want
 
 def read(number: Number, have: Snapshot, ask: Read) -> ContactCenter | None:
     """What the number has; None while there is nothing but what its type brings along."""
+    agents = [body for _path, body in have.listed(_path(AGENTS, number))]
+    return _read(number, have, ask, line_options.recorded(agents, ask))
 
+
+def _read(number: Number, have: Snapshot, ask: Read, records: Mapping[str, bool]) -> ContactCenter | None:
     def listed(collection: Collection) -> list[tuple[str, Body]]:
         return have.listed(_path(collection, number))
 
@@ -282,7 +300,6 @@ def read(number: Number, have: Snapshot, ask: Read) -> ContactCenter | None:
         },
     )
     numbers = {body.get("agentId"): as_number(body.get("number")) for _path, body in listed(AGENTS)}
-    records = line_options.recorded((body for _path, body in listed(AGENTS)), ask)
     options = have.objects.get(_path(OPTIONS, number), {})
     own = have.objects.get(_path(BOARD.own, number), {})
     zone = str(have.objects.get(_path(SCHEDULER, number), {}).get("timeZone") or closures.PARIS)

@@ -12,6 +12,7 @@ shown; another one that is there stays.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 from pydantic import ModelWrapValidatorHandler, model_validator
@@ -20,7 +21,7 @@ from tui.engine.errors import Problem
 from tui.engine.resources import Body, Collection, Json, Resource, Snapshot, Wanted
 from tui.forms import Form, Section
 from tui.i18n import N_, Message
-from tui.telephony import accounts, attendant, closures, dialplan, menu, pabx, sounds
+from tui.telephony import accounts, attendant, closures, dialplan, menu, named, pabx, sounds
 from tui.telephony.actions import Called
 from tui.telephony.attendant_questions import CLOSURES, NUMBER
 from tui.telephony.normal import as_line
@@ -41,7 +42,8 @@ class Ivr(attendant.Attendant):
     @model_validator(mode="wrap")
     @classmethod
     def _menus_are_there(cls, written: Any, validate: ModelWrapValidatorHandler["Ivr"]) -> "Ivr":
-        valid: Ivr = together(written, validate, menu.same_names, menu.lost_menus, dialplan.lost_menus)
+        rules = (partial(rule, FORM) for rule in (named.same_names, named.lost))
+        valid: Ivr = together(written, validate, *rules)
         return valid
 
 

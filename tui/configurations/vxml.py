@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator
@@ -21,6 +21,10 @@ from tui.engine.resources import Collection, Field, Json, Resource, Snapshot, Wa
 from tui.forms import Form, Text
 from tui.i18n import N_, Message
 from tui.telephony.services import Number, Read
+
+if TYPE_CHECKING:
+    from tui.signals import Stop
+    from tui.telephony.findings import Report
 
 KIND = "vxml"
 TYPES = frozenset({"svi"})
@@ -95,6 +99,7 @@ FORM = Form(
             say=N_("At which address does your server give the VXML document?"),
             max_length=LONGEST_ADDRESS,
             placeholder=N_("https://example.com/menu.vxml"),
+            document=("vxml", "xml"),
         ),
         Text(
             name="url_record",
@@ -220,6 +225,19 @@ def read(number: Number, have: Snapshot, ask: Read) -> Vxml | None:
     if not body.get("url"):
         return None
     return unchecked(Vxml, {"url": body["url"], "url_record": body.get("urlRecord") or None})
+
+
+def examine(where: str, private: bool, read: Read, stop: "Stop") -> "Report":
+    """What is to be found in the document at an address or in a file, as one that is to serve a number.
+
+    Raises what `tui.telephony.fetching.load` raises, and the exchange.
+    """
+    # Imported when somebody asks for it: the slice is there whenever the exchange is.
+    from tui.telephony.fetching import load
+    from tui.telephony.vxml.check import check_for_account
+    from tui.telephony.vxml.decoding import LARGEST
+
+    return check_for_account(load(where, LARGEST, private, stop), read)
 
 
 def left_behind(number: Number, before: Snapshot, read: Read) -> tuple[Message, ...]:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from tui.engine.naming import Names
-from tui.engine.ordering import moves
+from tui.engine.ordering import moves, place_of
 from tui.engine.pairing import Pairing, pair
 from tui.engine.plan import Action, Change, Plan, Step
 from tui.engine.resources import (
@@ -268,10 +268,10 @@ class _Converge:
         for place, resource in enumerate(self._resources):
             body = self._pairing.body(place)
             if body is not None and resource.collection.switch:
-                taken.add(_number(body.get("position")))
+                taken.add(place_of(body.get("position")))
                 change = self._changes(place).get("position")
-                if change is not None and _number(change.new) > _number(change.old):
-                    rising.append((_number(change.new), place, change))
+                if change is not None and place_of(change.new) > place_of(change.old):
+                    rising.append((place_of(change.new), place, change))
         for at, place, change in sorted(rising, key=lambda each: each[:2], reverse=True):
             self._placed.add(place)
             changes = {"position": change}
@@ -281,7 +281,7 @@ class _Converge:
                 self._taken_out.add(place)
                 off = self._turn(collection, on=False)
                 changes = {off.name: off, **changes}
-            taken = {*taken - {_number(change.old)}, at}
+            taken = {*taken - {place_of(change.old)}, at}
             action: Action = "take-out" if len(changes) > 1 else "move"
             yield self._step(place, action, "PUT", self._pairing.path(place), changes)
 
@@ -339,7 +339,7 @@ class _Converge:
         collection = self._resources[places[0]].collection
         order, found = collection.order, self._pairing.found
         listed = self._pairing.listed(self._resources[places[0]].path_with(self._pairing.ids))
-        present = sorted(listed, key=lambda each: _number(each[1].get(order)))
+        present = sorted(listed, key=lambda each: place_of(each[1].get(order)))
         now = [] if self._pairing.retyped else [path for path, _body in present]
         names = {place: found.get(place, str(place)) for place in places}
         turns = dict(moves(now, [names[place] for place in places]))
@@ -377,7 +377,3 @@ def _abouts(pairing: Pairing) -> list[str]:
 def _several(pairing: Pairing, place: int) -> bool:
     resource: Resource = pairing.wanted.resources[place]
     return bool(resource.collection.id)
-
-
-def _number(value: Json) -> int:
-    return value if isinstance(value, int) else 0

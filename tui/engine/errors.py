@@ -8,7 +8,8 @@
     │   ├── Conflict               409: duplicate, another change under way
     │   │   └── InUse              409 to a delete: what still refers to it is named
     │   ├── Expired                460: the service has expired
-    │   └── OutcomeUnknown         timeout, reset, unreadable answer, 5xx to a write: it may have been done
+    │   ├── OutcomeUnknown         timeout, reset, unreadable answer, 5xx to a write: it may have been done
+    │   └── Transient, …           of the way to a platform far away, and of its keys: `engine/platform_errors.py`
     ├── TaskFailed                 the platform took the change and then gave up on it
     ├── NumberChanged              the number is neither what it was nor on our way
     │   └── PlanChanged            what it needs is no longer what was agreed to
@@ -24,6 +25,7 @@
     ├── SettingsRefused            several faults of a recipe or a form, each with its path
     ├── RecipeUnreadable
     ├── SoundRefused               a file that cannot become a sound
+    ├── CredentialsError           the keys of an account: `engine/credential_errors.py`
     └── StoreError
         ├── StoreDamaged, StoreForeign, StoreNewer
         └── StoreReadOnly, StoreFull, StoreLocked
@@ -156,7 +158,7 @@ class Expired(ExchangeError):
 class OutcomeUnknown(ExchangeError):
     """No readable answer came: the call may have been carried out. Look before sending anything again."""
 
-    what = N_("No answer came to {method} {path}; it may have been carried out.")
+    what = N_("No readable answer came to {method} {path}; it may have been carried out.")
     mend = N_("Resume: the number is read again, and only what is missing is sent.")
 
 

@@ -4,6 +4,8 @@ from bisect import bisect_left
 from collections.abc import Hashable, Iterator, Sequence
 from typing import TypeVar
 
+from tui.engine.resources import Json
+
 T = TypeVar("T", bound=Hashable)
 
 
@@ -26,6 +28,11 @@ def moves(have: Sequence[T], wanted: Sequence[T]) -> Iterator[tuple[T, int]]:
             now.insert(place, item)
             yield item, place
         before = item
+
+
+def place_of(value: Json) -> int:
+    """A place that was read, from 0; what is none comes first."""
+    return value if isinstance(value, int) else 0
 
 
 def _longest_rising(items: Sequence[T], ranks: Sequence[int]) -> list[T]:

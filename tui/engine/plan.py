@@ -16,6 +16,11 @@ MASK = "***"
 """What stands for a secret wherever it would be shown or printed."""
 
 
+def service_of(path: str) -> str:
+    """The service that a call, or an object, is about: `/telephony/{account}/{family}/{service name}/…`."""
+    return path.split("/")[4]
+
+
 @dataclass(frozen=True)
 class Change:
     """One field of a step: its name, the message id of its label, the value before and the value after.
@@ -102,9 +107,3 @@ class Plan:
     def changes_type(self) -> bool:
         """Whether the first step changes the feature type."""
         return bool(self.steps) and self.steps[0].action == "change-type"
-
-    @property
-    def stage(self) -> tuple[Step, ...]:
-        """The steps that can be made before the state has to be read again."""
-        last = next((at for at, step in enumerate(self.steps) if step.again), len(self.steps))
-        return self.steps[: last + 1]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:  # all of them are only named here, and the number list needs none
     from collections.abc import Iterable, Mapping, Sequence
 
+    from tui.engine.errors import NumberHeld
     from tui.engine.plan import Step
     from tui.engine.resources import Body, Json, Method, Snapshot
     from tui.engine.scope import Scope
@@ -43,6 +44,9 @@ class Exchange(Protocol):
 
     def poll_after(self, polls: int) -> float:
         """Seconds to wait before a task is asked for again, after `polls` questions."""
+
+    def stopping(self, stop: Stop) -> Exchange:
+        """The same exchange, whose own waits end when `stop` is asked for: its calls raise `Stopped` then."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,15 @@ class Inventory(Protocol):
     def lines(self, text: str = "", limit: int = 20) -> Sequence[Service]:
         """The first lines whose number or description holds `text`, in number order."""
 
+    def renew(self, account: str, description: str, services: Iterable[Service]) -> None:
+        """Let a billing account have these services and no others, in one transaction."""
+
+    def renewed(self, accounts: Iterable[str], at: float) -> None:
+        """Forget all billing accounts but these; what is there is as of Unix second `at`, in one transaction."""
+
+    def as_of(self) -> float | None:
+        """The Unix second of the last whole renewal; None before the first."""
+
 
 class Clock(Protocol):
     """Time, so that tests need not wait for it."""
@@ -143,8 +156,10 @@ class Clock(Protocol):
 
 
 StepState = Literal["todo", "started", "unknown", "done", "failed"]
-RunState = Literal["running", "partial", "done", "failed", "left"]
-UNFINISHED: tuple[RunState, ...] = ("running", "partial")
+RunState = Literal["todo", "running", "partial", "done", "failed", "left"]
+"""A run of a bulk is `todo` until its turn comes."""
+BEGUN: tuple[RunState, ...] = ("running", "partial")
+UNFINISHED: tuple[RunState, ...] = ("todo", *BEGUN)
 
 
 @dataclass(frozen=True)
@@ -167,7 +182,9 @@ class StepRecord:
 class Intent:
     """What a run is to reach: stored whole before its first write.
 
-    `kind` is None when the configuration is removed; `settings` is None when only the feature type changes.
+    `kind` is None when the configuration is removed; `settings` is None when only the feature type changes. `sent` are
+    the digests, by name, of the number's sounds that had been sent from here by then: what could be sent again. An undo
+    brings back `target`, what the number had before the run `undoes`.
     """
 
     billing_account: str
@@ -176,11 +193,26 @@ class Intent:
     kind: str | None
     settings: Mapping[str, Json] | None
     before: Snapshot
+    sent: Mapping[str, str] = field(default_factory=dict)
+    undoes: int | None = None
+    target: Snapshot | None = None
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """Several runs that were agreed to at once. With `keeps_going`, one that is not done does not stop the others."""
+
+    id: int
+    keeps_going: bool
 
 
 @dataclass(frozen=True)
 class Run:
-    """An intent on its way; `arrived` is the state read after the type change, when there was one."""
+    """An intent on its way, and who began it: login name and host, empty where an older version did not keep them.
+
+    `arrived` is the state read after the type change, when there was one; `after` the one that a run left that is done.
+    `erased`: secrets of the state before it were erased since. `bulk`: it was agreed to together with others.
+    """
 
     id: int
     scope: Scope
@@ -191,6 +223,35 @@ class Run:
     reason: str = ""
     arrived: Snapshot | None = None
     steps: tuple[StepRecord, ...] = field(default=())
+    owner: str = ""
+    host: str = ""
+    after: Snapshot | None = None
+    erased: bool = False
+    bulk: Bulk | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether it has changed anything, or may have."""
+        return any(record.state in ("started", "unknown", "done") for record in self.steps)
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """A run as a list shows it, without its steps: how many there are, and how many of them are done."""
+
+    id: int
+    scope: Scope
+    service_name: str
+    from_type: str
+    to_type: str
+    state: RunState
+    started: float
+    ended: float | None
+    owner: str
+    host: str
+    undoes: int | None
+    done: int
+    total: int
 
 
 @dataclass(frozen=True)
@@ -230,6 +291,15 @@ class Journal(Protocol):
     def start_run(self, intent: Intent, steps: Sequence[Step]) -> Run:
         """Store the intent and its predicted steps as `running`; an unfinished run of the number is left for it."""
 
+    def start_bulk(self, agreed: Sequence[tuple[Intent, Sequence[Step]]], keeps_going: bool) -> Sequence[Run]:
+        """Store all of these as `todo`, in one transaction; an unfinished run of any of the numbers is left for it."""
+
+    def begin_run(self, run: int, before: Snapshot | None = None) -> Run:
+        """Commit that the turn of a run has come which is `todo`; any other stays as it is.
+
+        `before` is the state that it begins from, where that is another one than was stored.
+        """
+
     def run(self, run: int) -> Run:
         """The run of that id, with its steps. Raises KeyError when there is none."""
 
@@ -245,8 +315,25 @@ class Journal(Protocol):
     def all_runs(self) -> Sequence[Run]:
         """All runs of every scope, newest first."""
 
-    def last_settings(self, service_name: str, kind: str) -> Mapping[str, Json] | None:
-        """The settings of the newest run that was to give a number that configuration; None where none are kept."""
+    def runs_of(self, service_name: str, first: int = 0) -> Sequence[Run]:
+        """The runs of a number in the scope, from the run `first` on, oldest first."""
+
+    def last_change(self, service_name: str) -> Run | None:
+        """The newest run that changed a number, or may have; None where there is none."""
+
+    def count_summaries(self, text: str = "") -> int:
+        """How many runs of every scope there are whose number holds `text`, a `telephony.values.search_term`."""
+
+    def summaries(self, first: int, limit: int, text: str = "") -> Sequence[RunSummary]:
+        """A page of those runs, newest first: at most `limit`, from the `first`-th on, which counts from 0."""
+
+    def last_settings(
+        self, service_name: str, kind: str, before: int | None = None
+    ) -> Mapping[str, Json] | None:
+        """The settings of the newest run, of those older than `before`, that was to give a number that configuration.
+
+        None where none are kept.
+        """
 
     def replan(self, run: int, keep: int, steps: Sequence[Step], arrived: Snapshot | None = None) -> None:
         """Replace the steps from position `keep` on by `steps` as todo; remember `arrived` when given.
@@ -268,8 +355,8 @@ class Journal(Protocol):
     ) -> None:
         """Commit how a step ended: done, failed or unknown."""
 
-    def end_run(self, run: int, state: RunState, reason: str = "") -> None:
-        """Commit how a run ended, or that it paused (`partial`)."""
+    def end_run(self, run: int, state: RunState, reason: str = "", after: Snapshot | None = None) -> None:
+        """Commit how a run ended, or that it paused (`partial`), and the state that it left where that was read."""
 
     def forget_secrets(self, older_than: float) -> int:
         """Erase the settings and snapshots that hold secrets of runs ended before that time; how many."""
@@ -280,11 +367,14 @@ class Journal(Protocol):
         Raises `NumberHeld` when a living process holds it and `take_over` is false.
         """
 
+    def claim_all(self, service_names: Iterable[str]) -> Mapping[str, Claim | NumberHeld]:
+        """Hold every one of these that can be held, at once; for the others, why not."""
+
     def holds(self, claim: Claim) -> bool:
         """Whether the claim still stands."""
 
     def holder(self, service_name: str) -> Holder | None:
         """Who holds the number now, if it is a living process other than this one."""
 
-    def release(self, claim: Claim) -> None:
-        """Let the number go, if the claim still stands."""
+    def release(self, *claims: Claim) -> None:
+        """Let these numbers go, where the claim still stands."""

@@ -57,7 +57,8 @@ class Field:
 
     A value may be the id of another object: `refers` gives the path of that object's collection, by the value of the
     field named `refers_by` (an action, say); under `""` where it is always the same. `once` marks a request that
-    leaves nothing to read: it is sent once a run.
+    leaves nothing to read: it is sent once a run. A `live` value changes while people work, without anybody changing
+    the configuration: an agent logs in and out.
     """
 
     type: FieldType
@@ -73,6 +74,7 @@ class Field:
     refers: Mapping[str, str] = field(default_factory=dict)
     refers_by: str = ""
     once: bool = False
+    live: bool = False
 
     def known(self, value: Json) -> bool:
         """Whether a value that was read tells what is stored."""

@@ -33,10 +33,11 @@ from tui.engine.errors import (
 from tui.engine.naming import users
 from tui.engine.plan import Plan, Step
 from tui.engine.ports import Claim, Clock, Exchange, Journal, Run, RunState, Sounds, StepRecord, StepState
+from tui.engine.reading import list_at
 from tui.engine.resources import Body, Json, Snapshot, Wanted
 from tui.engine.straying import strayed
 from tui.engine.uploads import Upload
-from tui.engine.world import World
+from tui.engine.world import World, sent
 from tui.i18n import Message
 from tui.signals import Stop
 
@@ -126,7 +127,7 @@ class Runner:
 
     def _converge(self, run: Run, resumed: bool) -> Iterator[Event]:
         yield from self._await_open_tasks(run, ours=resumed)
-        looked_after_unknown = False
+        lost: OutcomeUnknown | None = None
         made: Counter[tuple[str, str, str]] = Counter()
         while True:
             run = self.journal.run(run.id)
@@ -135,21 +136,21 @@ class Runner:
             seen = any(action == "change-type" for action, _method, _about in made)
             arrived = have if run.arrived is None and seen else run.arrived
             self._refuse_strayed(run, have, wanted, arrived, on_our_way=resumed)
-            plan = diff(run.intent.billing_account, run.intent.service_name, have, wanted, _sent(run))
+            plan = diff(run.intent.billing_account, run.intent.service_name, have, wanted, sent(run))
             self._refuse_another_plan(run, plan, have, wanted)
             self._keep_claims()
             run = yield from self._settle(run, plan, have)
             if not plan:
-                self.journal.end_run(run.id, "done")
+                self.journal.end_run(run.id, "done", after=have)
                 yield Finished(self.journal.run(run.id))
                 return
-            if looked_after_unknown and run.steps[_settled(run)].attempts:
+            if lost is not None and run.steps[_settled(run)].attempts:
                 # The lost call had no effect: sending it again is the user's decision, made by resuming.
-                raise self._task_failure or _unknown(run.steps[_settled(run)])
+                raise self._task_failure or lost
             try:
                 yield from self._carry_out_stage(run, plan, World(have, wanted), made)
-            except OutcomeUnknown:
-                looked_after_unknown = True
+            except OutcomeUnknown as error:
+                lost = error
                 yield from self._await_open_tasks(run, ours=True)
             resumed = True
 
@@ -157,15 +158,20 @@ class Runner:
         self, run: Run, plan: Plan, world: World, made: "Counter[tuple[str, str, str]]"
     ) -> Iterator[Event]:
         """The steps until the state has to be read again: where the plan says so, or an id is not known yet."""
-        for step in plan.stage:
+        for step in plan.steps:
             # A move may be needed again, for how the others shift is the platform's affair.
             if made[step.identity] >= (_MOST_MOVES if step.action == "move" else 1):
                 raise NotKept(step=step.title)
             call = world.resolved(step)
             if call is None:
-                return
+                if step is not plan.steps[0]:
+                    return
+                # To look again would show nothing new.
+                raise NotKept(step=step.title)
             run = yield from self._carry_out(run, step, call, world)
             made[step.identity] += 1
+            if step.again and not (step.action == "move" and world.moved(call, self.exchange.objects)):
+                return
 
     def _refuse_strayed(
         self, run: Run, have: Snapshot, wanted: Wanted, arrived: Snapshot | None, on_our_way: bool
@@ -236,10 +242,9 @@ class Runner:
         yield Started(run, run.steps[record.position])
         try:
             answer = self._call(run, record, call, world)
-        except (ExchangeError, SoundMissing) as error:
-            ended, run = self._ended(
-                run, record, "unknown" if isinstance(error, OutcomeUnknown) else "failed", error
-            )
+        except (ExchangeError, SoundMissing, Stopped) as error:
+            unknown = isinstance(error, OutcomeUnknown | Stopped)
+            ended, run = self._ended(run, record, "unknown" if unknown else "failed", error)
             yield ended
             raise
         try:
@@ -287,21 +292,31 @@ class Runner:
         yield from self._await_task(run, run.steps[record.position], task)
 
     def _await_task(self, run: Run, record: StepRecord | None, task: int) -> Iterator[Event]:
-        """Ask for the task until it ends. A task that the platform has forgotten has ended: the state tells how."""
+        """Ask for the task until it ends. One that the platform has forgotten has ended: the state tells how.
+
+        Raises `TaskFailed`, `Stopped`, and for a step whose task was forgotten `OutcomeUnknown`.
+        """
         path = f"{_service(run)}/task/{task}"
         began, polls = self.clock.now(), 0
         while True:
             try:
                 answer = self.exchange.call("GET", path)
-            except NotFound:
-                return
+            except NotFound as gone:
+                if record is None:
+                    return
+                # What has been done shows a little later than the task goes.
+                self.clock.wait(self.exchange.poll_after(polls), self.stop)
+                step, about = record.step, (gone.reason, gone.status, gone.query_id)
+                raise OutcomeUnknown(step.method, step.path, *about) from gone
             body: Body = answer if isinstance(answer, dict) else {}
             status = str(body.get("status"))
             if status in DONE:
                 return
             if status == "error":
                 raise TaskFailed(task=task, reason=str(body.get("message") or ""))
-            yield Waiting(run, record, task, status, self.clock.now() - began)
+            # Whoever has taken the number over need not wait until we notice.
+            self._keep_claims()
+            yield Waiting(run, record, task, status, max(self.clock.now() - began, 0.0))
             self.clock.wait(self.exchange.poll_after(polls), self.stop)
             if self.stop.now:
                 raise Stopped
@@ -310,10 +325,8 @@ class Runner:
     def _await_open_tasks(self, run: Run, ours: bool) -> Iterator[Event]:
         """Look for tasks that a lost answer or a killed process left behind; refuse to start beside somebody else's."""
         for status in OPEN:
-            tasks = self.exchange.call("GET", f"{_service(run)}/task?status={status}")
-            for task in tasks if isinstance(tasks, list) else []:
-                if not isinstance(task, int):
-                    continue
+            found = list_at(self.exchange, f"{_service(run)}/task?status={status}")
+            for task in [each for each in found if isinstance(each, int)]:
                 if not ours:
                     raise ChangeUnderWay(number=run.intent.service_name, task=task)
                 try:
@@ -353,14 +366,17 @@ class Runner:
         return Ended(run, run.steps[record.position]), run
 
     def _end(self, run: Run, error: WizardError) -> Finished:
-        if isinstance(error, StoreError):
-            # Nothing more can be stored; what was stored tells the next start where this stopped.
-            return Finished(replace(run, state="partial"), error.fault(), error)
-        run = self.journal.run(run.id)
-        untouched = all(record.state in ("todo", "failed") for record in run.steps)
-        state: RunState = "failed" if untouched and not isinstance(error, Stopped) else "partial"
-        self.journal.end_run(run.id, state, _reason(error))
-        return Finished(self.journal.run(run.id), error.fault(), error)
+        try:
+            run = self.journal.run(run.id)
+            if not isinstance(error, StoreError):
+                untouched = all(record.state in ("todo", "failed") for record in run.steps)
+                state: RunState = "failed" if untouched and not isinstance(error, Stopped) else "partial"
+                self.journal.end_run(run.id, state, _reason(error))
+                return Finished(self.journal.run(run.id), error.fault(), error)
+        except StoreError as refused:
+            error = refused
+        # Nothing more can be stored; what was stored tells the next start where this stopped.
+        return Finished(replace(run, state="partial"), error.fault(), error)
 
 
 def _service(run: Run) -> str:
@@ -370,19 +386,6 @@ def _service(run: Run) -> str:
 def _settled(run: Run) -> int:
     """The position of the first step that is not over."""
     return next((record.position for record in run.steps if record.state != "done"), len(run.steps))
-
-
-def _sent(run: Run) -> frozenset[tuple[str, str]]:
-    """What this run has sent to the objects that are there now: a change of type makes new ones."""
-    sent: set[tuple[str, str]] = set()
-    for record in run.steps:
-        if record.state == "done":
-            sent = set() if record.step.action == "change-type" else sent | record.step.sends
-    return frozenset(sent)
-
-
-def _unknown(record: StepRecord) -> OutcomeUnknown:
-    return OutcomeUnknown(record.step.method, record.step.path)
 
 
 def _reason(error: WizardError | None) -> str:

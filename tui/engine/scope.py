@@ -14,5 +14,16 @@ class Scope(NamedTuple):
     account: str
 
 
+OVHCLOUD = "ovhcloud"
+"""The exchange of real accounts."""
+
 LOCAL = Scope("embedded", "", "local")
 """The one account of the embedded exchange in a store."""
+
+
+class Choice(NamedTuple):
+    """What a user works with: an exchange, its endpoint (nothing for the one that is set) and a language."""
+
+    exchange: str
+    endpoint: str
+    lang: str

@@ -1,11 +1,11 @@
 """Whether a number is still what a plan was made for: what somebody else has changed since. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tui.engine.converge import same
 from tui.engine.pairing import Pairing, pair
-from tui.engine.resources import Json, Snapshot, Wanted, typed
+from tui.engine.resources import Body, Collection, Json, Snapshot, Wanted, fits, typed
 from tui.i18n import N_
 
 OBJECT = "object"
@@ -64,10 +64,11 @@ def _doomed(then: Pairing, here: Pairing, on_our_way: bool) -> Iterator[Differen
         now = here.have.objects.get(path)
         for name, field in collection.fields.items() if now is not None else ():
             ours = name == collection.order or (on_our_way and name == collection.switch)
-            if now is None or ours or not field.writable or not field.known(body.get(name)):
+            if now is None or ours or field.live or not field.writable:
                 continue
-            if not same(field, body.get(name), now.get(name)):
-                yield Difference(field.label, field.type, body.get(name), now.get(name), field.secret)
+            old, new = body.get(name), now.get(name)
+            if field.known(old) and field.known(new) and not same(field, old, new):
+                yield Difference(field.label, field.type, old, new, field.secret)
         for each in here.have.objects:
             if each.startswith(path + "/") and each not in then.have.objects:
                 yield Difference(collection.title, OBJECT, None, each)
@@ -110,3 +111,33 @@ def _come_and_gone(then: Pairing, here: Pairing, on_our_way: bool) -> Iterator[D
     for collection, path, _body in then.left:
         if path not in come and not on_our_way:
             yield Difference(collection.title, OBJECT, path, None)
+
+
+def changed_since(then: Snapshot, now: Snapshot, collections: Iterable[Collection]) -> Sequence[Difference]:
+    """What somebody has changed of the objects of a number since they were read: whatever of them can be written.
+
+    Of objects outside the number, the options of a line say, only those count that both snapshots hold.
+    """
+    if then.feature_type != now.feature_type:
+        return [Difference(N_("type"), "feature-type", then.feature_type, now.feature_type)]
+    found: list[Difference] = []
+    known = list(collections)
+    for path in dict.fromkeys((*then.objects, *now.objects)):
+        collection = next((each for each in known if fits(each.objects, path)), None)
+        if collection is None:
+            continue
+        was, body = then.objects.get(path), now.objects.get(path)
+        if was is not None and body is not None:
+            found += _rewritten(collection, was, body)
+        elif collection.feature_types:
+            expected, present = (None if each is None else path for each in (was, body))
+            found.append(Difference(collection.title, OBJECT, expected, present))
+    return found
+
+
+def _rewritten(collection: Collection, was: Body, body: Body) -> Iterator[Difference]:
+    for name, field in collection.fields.items():
+        old, new = was.get(name), body.get(name)
+        changeable = (field.writable or field.action is not None) and not field.live
+        if changeable and name in was and field.known(old) and field.known(new) and not same(field, old, new):
+            yield Difference(field.label or name, field.type, old, new, field.secret)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from tui.engine.errors import NotFound, OutcomeUnknown, SoundMissing
 from tui.engine.plan import Step
 from tui.engine.ports import Exchange, Journal, Sounds, StepRecord, StoredSound
+from tui.engine.reading import object_at
 from tui.engine.resources import Body, Json, segment
 
 _DOCUMENTS = "/me/document"
@@ -88,10 +89,9 @@ class Upload:
     def _earlier(self, record: StepRecord, sound: StoredSound) -> Body | None:
         if record.document:
             try:
-                answer = self.exchange.call("GET", f"{_DOCUMENTS}/{segment(record.document)}")
+                return object_at(self.exchange, f"{_DOCUMENTS}/{segment(record.document)}")
             except NotFound:
                 return None
-            return answer if isinstance(answer, dict) else None
         if record.attempts <= 1:
             return None
         tag = {"key": _TAG, "value": sound.digest}

@@ -18,6 +18,7 @@ from tui.exchanges import documents, families, tasks
 from tui.exchanges.refusals import Refused
 from tui.exchanges.routes import Asked, Request, Route, find
 from tui.exchanges.services import BASE
+from tui.signals import Stop
 from tui.store.database import Database
 from tui.store.telephony import Task, Telephony
 
@@ -86,6 +87,10 @@ class EmbeddedExchange:
     def poll_after(self, polls: int) -> float:  # noqa: ARG002  the port's; it is a platform far away that slows down
         """Seconds until a task is asked for again: a quarter of the pace, at most one; the same every time."""
         return max(min(self._pace / 4, 1.0), _SHORTEST_POLL)
+
+    def stopping(self, stop: Stop) -> "EmbeddedExchange":  # noqa: ARG002  the port's; nothing is waited for here
+        """The same: it never waits."""
+        return self
 
     def at_once(self) -> "EmbeddedExchange":
         """The same account, whose tasks are done at once."""

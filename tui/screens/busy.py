@@ -10,10 +10,13 @@ from textual.screen import Screen
 
 from tui.engine.errors import Stopped
 from tui.i18n import N_, Message
+from tui.screens.shell import Shell
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.line import Line
+from tui.widgets.rail import NOWHERE, Rail
 
 Answer = TypeVar("Answer")
+_BEAT = 1.0
 _PATIENCE = 0.1
 """Seconds before the page is shown: below that it would only flicker."""
 
@@ -33,6 +36,11 @@ async def in_thread(app: App[Any], work: Callable[[], Answer], words: Message) -
     return await task
 
 
+def waiting(app: App[Any]) -> Message | None:
+    """What a call waits for, when it has to wait: for the platform, or for its turn."""
+    return app.waiting() if isinstance(app, Shell) else None
+
+
 class BusyScreen(Screen[bool]):
     """Shown while something is read; dismisses with True when it is there, with False when nobody waits for it."""
 
@@ -48,16 +56,21 @@ class BusyScreen(Screen[bool]):
         self._seconds = 0
 
     def compose(self) -> ComposeResult:
+        yield Rail(self.app.place if isinstance(self.app, Shell) else "", NOWHERE)
         yield Line([(str(self._words), "text")], id="busy")
         yield KeyBar()
 
     def on_mount(self) -> None:
         # A text once a second says that we are alive; nothing is animated.
-        self.set_interval(1.0, self._beat)
+        self.set_interval(_BEAT, self._beat)
 
     def _beat(self) -> None:
         self._seconds += 1
-        self.query_one("#busy", Line).show([(str(self._words), "text"), (f"  {self._seconds} s", "muted")])
+        delay = waiting(self.app)
+        why = [(f"  {delay}", "warning")] if delay else []
+        self.query_one("#busy", Line).show(
+            [(str(self._words), "text"), (f"  {self._seconds} s", "muted"), *why]
+        )
 
     def finish(self) -> None:
         """What was waited for is there."""

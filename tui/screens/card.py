@@ -1,8 +1,9 @@
 """A number that has a configuration: what it is, how it is set, and what can be done with it."""
 
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from itertools import zip_longest
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -10,9 +11,9 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Digits
 
-from tui.flow import Back, Draft, Forward, Intention, Outcome, Quit
+from tui.flow import Back, Draft, Forward, History, Intention, Outcome, Quit
 from tui.forms import Form
-from tui.i18n import N_, Message, _
+from tui.i18n import N_, Message, _, ngettext
 from tui.telephony.values import display
 from tui.text import clean
 from tui.use_cases import Configured
@@ -31,13 +32,15 @@ _LARGEST = 20  # Characters of a number that is drawn large; three cells each.
 _LABEL_GAP = 2
 _FEWEST_VALUE_CELLS = 30
 _MARGINS = 6
+_LINKS = "links"
 
 
 class CardScreen(Screen[Outcome]):
     """Shows a configured number and asks what to do with it; dismisses with `Forward`, `Back` or `Quit`.
 
     `title` is the configuration's name. `looking` says who holds the number, translated: then nothing can be changed
-    from here. `note` is what to know before leaving a type that is only shown; there is a text for it.
+    from here. `note` is what to know before leaving a type that is only shown; there is a text for it. `reveal`, set by
+    whoever shows it, shows the secret addresses of the number over it.
     """
 
     DEFAULT_CSS = """
@@ -55,10 +58,13 @@ class CardScreen(Screen[Outcome]):
     CardScreen.-small #settings { margin: 0 2 0 4; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f6", "reveal", N_("secret links")),
+        Binding("f3", "history", N_("history")),
         Binding("escape", "back", N_("back")),
         Binding("pageup", "scroll(-1)", N_("Scroll up"), show=False),
         Binding("pagedown", "scroll(1)", N_("Scroll down"), show=False),
     ]
+    reveal: Callable[[], Coroutine[Any, Any, None]] | None = None
 
     def __init__(
         self,
@@ -165,6 +171,11 @@ class CardScreen(Screen[Outcome]):
             if self._configured.settings is None:
                 title, text = _("Complete the settings"), _("Give the answers that are missing.")
             options.append(Option(Intention.EDIT, title, text, enabled=free))
+        if count := self._configured.links:
+            text = ngettext(
+                "{n} address that opens a page.", "{n} addresses, each of which opens a page.", count
+            )
+            options.append(Option(_LINKS, _("Show the secret links"), text.format(n=count)))
         text = _("Choose another one; the present one is lost.")
         options.append(Option(Intention.CHANGE, _("Change configuration"), text, enabled=free))
         text = _("The number stays yours and leads nowhere.")
@@ -183,6 +194,9 @@ class CardScreen(Screen[Outcome]):
     # What the user does
 
     def on_option_rows_chosen(self, event: OptionRows.Chosen) -> None:
+        if event.key == _LINKS:
+            self.action_reveal()
+            return
         intention = Intention(event.key)
         kind = self._draft.kind if self._draft.kind != self._configured.kind else None
         if intention is Intention.EDIT:
@@ -190,6 +204,19 @@ class CardScreen(Screen[Outcome]):
         elif intention is Intention.REMOVE:
             kind = None
         self.dismiss(Forward(replace(self._draft, intention=intention, kind=kind)))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  Textual's signature
+        """Links are shown where there are any."""
+        return action != "reveal" or bool(self._configured.links)
+
+    def action_history(self) -> None:
+        """Show what was applied to the number."""
+        self.dismiss(History())
+
+    def action_reveal(self) -> None:
+        """Show the secret links."""
+        if self.reveal is not None:
+            self.run_worker(self.reveal(), group=_LINKS, exclusive=True)
 
     def action_scroll(self, pages: int) -> None:
         """Scroll the settings, where they do not all fit."""

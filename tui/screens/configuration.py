@@ -12,7 +12,6 @@ from textual.screen import Screen
 from tui.configurations.catalogue import Configuration, Mode
 from tui.flow import Back, Draft, Forward, Outcome, Quit
 from tui.i18n import N_, _
-from tui.telephony.values import display
 from tui.widgets.flat_button import FlatButton
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.line import Line
@@ -80,8 +79,10 @@ class ConfigurationScreen(Screen[Outcome]):
         self._beside = Lines(self._beside_rows, id="beside")
 
     def compose(self) -> ComposeResult:
-        yield Rail(self._exchange_word, CONFIGURATION, display(self._draft.service_name))
-        yield Line([(_("What should this number do?"), "strong")], id="question")
+        yield Rail(self._exchange_word, CONFIGURATION, self._draft.subject)
+        several = bool(self._draft.numbers)
+        question = _("What should these numbers do?") if several else _("What should this number do?")
+        yield Line([(question, "strong")], id="question")
         with Horizontal(id="page"):
             with Vertical(id="list"):
                 yield self._list

@@ -11,10 +11,12 @@ from textual.screen import ModalScreen
 from tui.engine.errors import Fault
 from tui.engine.ports import Mishap
 from tui.i18n import N_, Message, _
+from tui.screens.shell import Shell
 from tui.widgets.actions import Action, Actions
 from tui.widgets.cells import fit, width
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.lines import Lines, Row, hanging
+from tui.widgets.rail import NOWHERE, Rail
 
 Answer = TypeVar("Answer")
 
@@ -27,6 +29,7 @@ class Dialog(ModalScreen["Answer | None"], Generic[Answer]):
     DEFAULT_CSS = """
     Dialog { align: center middle; }
     Dialog > Vertical { width: 72; max-width: 94%; height: auto; max-height: 90%; padding: 1 2; background: $surface; }
+    Dialog > Rail { dock: top; }
     Dialog > Vertical:ansi { border: round ansi_default; }
     Dialog #text { height: auto; max-height: 55vh; margin: 1 0; scrollbar-size-vertical: 1; }
     """
@@ -42,6 +45,8 @@ class Dialog(ModalScreen["Answer | None"], Generic[Answer]):
     """The button that Enter presses at first: the safe one."""
 
     def compose(self) -> ComposeResult:
+        if isinstance(self.app, Shell) and self.app.is_bare(self):
+            yield Rail(self.app.place, NOWHERE)
         with Vertical():
             yield Lines(lambda cells: hanging([], self.question(), "strong", cells))
             with VerticalScroll(id="text", can_focus=False):

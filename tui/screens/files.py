@@ -1,4 +1,4 @@
-"""A sound file to take: folders of this machine, the files in them that can become a sound, what it will be called."""
+"""A file to take: folders of this machine, the files of a sort in them, and what is to be known of the one in hand."""
 
 import asyncio
 import os
@@ -18,16 +18,13 @@ from tui.i18n import N_, Message, _
 from tui.telephony.sounds import LARGEST_SOUND, SOUND_FORMATS, check_size, converted_name
 from tui.telephony.values import fold
 from tui.text import clean
-from tui.widgets.control import settle
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.line import Line
 from tui.widgets.lines import Lines, Row, hanging
 from tui.widgets.pick_list import Pick, PickList
 from tui.widgets.search import SearchBox
 from tui.widgets.sizes import size_words
-
-Take = Callable[[str, bytes], str]
-"""Takes name and content of a file into the store; the answer is its name there. Called in a thread."""
+from tui.widgets.typed_ahead import settle
 
 _FEWEST, _MOST = 3, 20  # Entries in view.
 _AROUND = 15  # Lines that all but the list takes, and what is to be seen of the page below.
@@ -44,7 +41,7 @@ class Entry:
     size: int = 0
 
 
-def entries(folder: Path, endings: Sequence[str] = SOUND_FORMATS) -> list[Entry]:
+def entries(folder: Path, endings: Sequence[str]) -> list[Entry]:
     """What a folder holds: folders, then files of these endings, by name; hidden ones are left out. Raises OSError."""
     found = []
     with os.scandir(folder) as scan:
@@ -61,8 +58,45 @@ def entries(folder: Path, endings: Sequence[str] = SOUND_FORMATS) -> list[Entry]
     return sorted(found, key=lambda entry: (not entry.is_folder, fold(entry.name)))
 
 
+@dataclass(frozen=True)
+class Sort:
+    """A sort of file: the `title` that asks for one, what is said where there is `none`, what their names end in.
+
+    `told` says what there is to know of a file, by its name and size in bytes. `take` takes the one at a path, in a
+    thread; its answer is what the screen is for. Both raise `SoundRefused` for one that will not do.
+    """
+
+    title: str
+    none: Message
+    endings: Sequence[str]
+    told: Callable[[str, int], str]
+    take: Callable[[Path], str]
+
+
+def sounds(take: Callable[[str, bytes], str]) -> Sort:
+    """Sound files; `take` takes name and content of one into the store, and answers with the name it has there."""
+
+    def told(name: str, size: int) -> str:
+        check_size(name, size)
+        return _("It will be called {name}.").format(name=converted_name(name))
+
+    none = Message(
+        N_("No sound file here. These can be taken: {formats}."), {"formats": ", ".join(SOUND_FORMATS)}
+    )
+    return Sort(N_("A sound from a file"), none, SOUND_FORMATS, told, lambda path: _taken(path, take))
+
+
+def documents(endings: Sequence[str]) -> Sort:
+    """Documents, whose paths are the answer."""
+    none = Message(
+        N_("No document here. Those that end in {endings} are listed; any other path can be typed."),
+        {"endings": ", ".join(endings)},
+    )
+    return Sort(N_("A document from a file"), none, endings, lambda _name, _size: "", str)
+
+
 class FileScreen(ModalScreen["str | None"]):
-    """Lets a file be found, by walking through folders or typing its path; dismisses with the name it has in the store.
+    """Lets a file be found, by walking through folders or typing its path; dismisses with what its sort makes of it.
 
     `folder` is where to begin.
     """
@@ -81,9 +115,9 @@ class FileScreen(ModalScreen["str | None"]):
         Binding("escape", "leave", N_("back"), priority=True),
     ]
 
-    def __init__(self, take: Take, folder: Path | None = None) -> None:
+    def __init__(self, sort: Sort, folder: Path | None = None) -> None:
         super().__init__()
-        self._take = take
+        self._sort = sort
         self._base = self._folder = folder or Path.home()
         self._entries: list[Entry] = []
         self._shown: list[Entry] = []
@@ -95,7 +129,7 @@ class FileScreen(ModalScreen["str | None"]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Line([(_("A sound from a file"), "strong")])
+            yield Line([(_(self._sort.title), "strong")])
             yield self._where
             yield self._box
             yield self._list
@@ -132,7 +166,7 @@ class FileScreen(ModalScreen["str | None"]):
         try:
             where = await asyncio.to_thread(folder.resolve)
             if where != self._folder or not self._entries:
-                self._entries = await asyncio.to_thread(entries, where)
+                self._entries = await asyncio.to_thread(entries, where, self._sort.endings)
         except OSError as error:
             words = _("{name} cannot be opened: {reason}")
             self._say(words.format(name=clean(str(folder)), reason=_why(error)))
@@ -173,22 +207,19 @@ class FileScreen(ModalScreen["str | None"]):
         self._told.changed()
 
     def _told_rows(self, cells: int) -> list[Row]:
-        """What went wrong, or what the file under the cursor will be called, or why it cannot be taken."""
+        """What went wrong, or what there is to know of the file under the cursor, or why it cannot be taken."""
         if self._trouble:
             return hanging([("! ", "error")], self._trouble, "text", cells, _TOLD)
         chosen = self._chosen
         if not any(not entry.is_folder for entry in self._entries):
-            formats = ", ".join(SOUND_FORMATS)
-            words = _("No sound file here. These can be taken: {formats}.").format(formats=formats)
-            return hanging([], words, "muted", cells, _TOLD)
+            return hanging([], str(self._sort.none), "muted", cells, _TOLD)
         if chosen is None or chosen.is_folder:
             return []
         try:
-            check_size(chosen.name, chosen.size)
-            name = converted_name(chosen.name)
+            words = self._sort.told(chosen.name, chosen.size)
         except SoundRefused as error:
             return hanging([("! ", "warning")], str(error.advice), "text", cells, _TOLD)
-        return hanging([], _("It will be called {name}.").format(name=name), "text", cells, _TOLD)
+        return hanging([], words, "text", cells, _TOLD)
 
     # What the user does
 
@@ -238,7 +269,7 @@ class FileScreen(ModalScreen["str | None"]):
 
     @work(exclusive=True, group="file")
     async def open_path(self, path: Path, otherwise: Path | None = None) -> None:
-        """Open a folder, or take a file into the store; what cannot be taken says why.
+        """Open a folder, or take a file; what cannot be taken says why.
 
         `otherwise` is what to open where there is nothing at the path.
         """
@@ -248,20 +279,20 @@ class FileScreen(ModalScreen["str | None"]):
             self.open_folder(path)
             return
         try:
-            name = await asyncio.to_thread(_taken, path, self._take)
+            answer = await asyncio.to_thread(self._sort.take, path)
         except SoundRefused as error:
             fault = error.fault()
             self._say(" ".join(part for part in (str(fault.what), fault.cause, str(fault.mend)) if part))
             return
         if self.is_current:
-            self.dismiss(name)
+            self.dismiss(answer)
 
     def action_leave(self) -> None:
         """Leave without a file."""
         self.dismiss(None)
 
 
-def _taken(path: Path, take: Take) -> str:
+def _taken(path: Path, take: Callable[[str, bytes], str]) -> str:
     """Read a file and take it into the store; in a thread. Raises `SoundRefused`."""
     try:
         converted_name(path.name)

@@ -13,7 +13,7 @@ from tui.i18n import N_, Message, _, ngettext
 from tui.screens.dialogs import ConfirmDialog
 from tui.screens.pick import Option, PickScreen
 from tui.text import clean
-from tui.widgets.control import Asks, Choosable, settle
+from tui.widgets.control import Adds, Asks, Choosable
 from tui.widgets.flat_button import FlatButton
 from tui.widgets.key_bar import KeyBar, key_name
 from tui.widgets.line import Line, Part
@@ -21,6 +21,7 @@ from tui.widgets.lines import Lines, Row, hanging
 from tui.widgets.rail import CONFIGURATION, Rail
 from tui.widgets.settings_form import SettingsForm
 from tui.widgets.sheet import Sheet, within
+from tui.widgets.typed_ahead import settle
 
 Result = TypeVar("Result")
 
@@ -52,6 +53,7 @@ class FormScreen(Asks, Screen[Result]):
         Binding("up", "into_form", N_("Into the form"), show=False),
     ]
     CONTINUE: ClassVar[str] = N_("Continue")
+    STEP: ClassVar[int] = CONFIGURATION
 
     def __init__(self, sheet: Sheet, path: str, rail: tuple[str, str]) -> None:
         super().__init__()
@@ -67,7 +69,7 @@ class FormScreen(Asks, Screen[Result]):
 
     def compose(self) -> ComposeResult:
         self.set_class(bool(self.sheet.form_of(self.path).sections), "-sectioned")
-        yield Rail(self.rail[0], CONFIGURATION, self.rail[1])
+        yield Rail(self.rail[0], self.STEP, self.rail[1])
         yield Line(self.title_parts(), id="title")
         yield self.form
         with Horizontal(id="below"):
@@ -137,10 +139,15 @@ class FormScreen(Asks, Screen[Result]):
     async def open_row(self, row: str, new: bool = False, at: str = "") -> None:
         from tui.screens.row import RowScreen
 
-        await self.app.push_screen(RowScreen(self.sheet, row, self.rail, new, at), self._row_closed)
+        screen = RowScreen(self.sheet, row, self.rail, new, at)
+        await self.app.push_screen(screen, self._row_closed)
+        if new:
+            await screen.form.pick_at_once()
 
     async def _row_closed(self, onward: str | None) -> None:
         self.form.drawn_anew()
+        # What the row kept back while it was filled in is told now, though the form may have known it before.
+        self.on_settings_form_checked()
         if onward is not None:
             await self.go_to(onward)
 
@@ -151,9 +158,10 @@ class FormScreen(Asks, Screen[Result]):
         present: str,
         then: Callable[[str], None],
         typed: str = "",
+        adds: Adds | None = None,
     ) -> None:
         offered = [Option(*option) for option in options]
-        await self.app.push_screen(PickScreen(title, offered, present, typed, then))
+        await self.app.push_screen(PickScreen(title, offered, present, typed, then, adds))
 
     async def confirm(
         self, question: Message, detail: Message, yes: str, no: str, then: Callable[[], None]
@@ -165,13 +173,13 @@ class FormScreen(Asks, Screen[Result]):
         await self.app.push_screen(ConfirmDialog(question, yes, no, detail), answered)
 
     async def pick_sound(self, then: Callable[[str], None]) -> None:
-        from tui.screens.files import FileScreen
+        from tui.screens.files import FileScreen, sounds
 
         def taken(name: str | None) -> None:
             if name is not None:
                 then(name)
 
-        await self.app.push_screen(FileScreen(self.sheet.sources.sounds.take), taken)
+        await self.app.push_screen(FileScreen(sounds(self.sheet.sources.sounds.take)), taken)
 
     async def ask_range(self, sheet: Sheet, path: str, day: int, at: int | None, typed: str = "") -> None:
         from tui.screens.hours import RangeScreen
@@ -186,6 +194,10 @@ class FormScreen(Asks, Screen[Result]):
         self.app.push_screen(PickScreen(_("Pages"), options, self.form.page, "", then))
 
     # What the user does
+
+    def explained(self, cells: int) -> Sequence[Row]:
+        """What is to be known of the field in hand."""
+        return self.form.explained(cells)
 
     def action_quit(self) -> None:
         """Leave the wizard."""

@@ -12,11 +12,12 @@ from tui.engine.errors import Problem
 from tui.forms import Answers, Choice, Form, Hours, Row, Text
 from tui.i18n import N_, Message, _
 from tui.widgets import week
-from tui.widgets.control import Asks, settle
+from tui.widgets.control import Asks
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.line import Line
 from tui.widgets.settings_form import SettingsForm
 from tui.widgets.sheet import Sheet, Sources
+from tui.widgets.typed_ahead import settle
 
 _START = Text(
     name="start",

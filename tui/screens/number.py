@@ -1,33 +1,43 @@
 """Step 1: which number? A list that answers while one types, two filters, and the way back into unfinished work."""
 
+import time
 from collections.abc import Callable, Sequence
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from tui.flow import Choose, Quit, Resume
-from tui.i18n import N_, _, ngettext
+from tui.flow import START, Choose, ChooseMany, History, Place, Quit, Resume
+from tui.i18n import N_, Message, _, ngettext
 from tui.telephony.values import search_term
 from tui.text import clean
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.line import Line, Part
+from tui.widgets.marks import MOST, Marks
 from tui.widgets.matches import NumberSource, Picked
 from tui.widgets.number_list import NumberList, StateWords
 from tui.widgets.rail import NUMBER, Rail
 from tui.widgets.search import SearchBox
 
+if TYPE_CHECKING:  # the list is painted before what reads an account is imported
+    from tui.renewing import Renewal
+
 StateGroups = Callable[[Sequence[str]], Sequence[tuple[str, str, frozenset[str]]]]
 """From the feature types that there are, the states to filter by: (key, message id of the label, feature types)."""
 
 _ALL = ""  # The option that takes a filter away; no account and no state is called so.
+_BEAT = 1.0  # Seconds between two looks at what has come.
 _LOW = 20  # Rows; below that the free lines go.
 
 
 class Numbers(NumberSource, Protocol):
     """What this screen asks of an inventory; the store's `Inventory` answers it."""
+
+    @property
+    def renewal(self) -> "Renewal | None":
+        """What reads the numbers again behind the list; None where they are the account itself."""
 
     def count(self) -> int:
         """How many aliases there are."""
@@ -39,11 +49,11 @@ class Numbers(NumberSource, Protocol):
         """The feature types that aliases have, each with how many have it."""
 
 
-class NumberScreen(Screen[Choose | Resume | Quit]):
-    """Asks for the number to work on; dismisses with `Choose`, `Resume` or `Quit`.
+class NumberScreen(Screen[Choose | ChooseMany | Resume | History | Quit]):
+    """Asks for the number to work on, or for several; dismisses with `Choose`, `ChooseMany` and so on.
 
     `exchange_word` (translated) says where calls go; `notices` (translated) tell of unfinished work, newest first.
-    `search` and `cursor`, a service name, are what the screen was left with; `left_with` gives them.
+    `place` is where the screen was left; `left_with` gives it.
     """
 
     DEFAULT_CSS = """
@@ -54,9 +64,14 @@ class NumberScreen(Screen[Choose | Resume | Quit]):
     NumberScreen.-low #question, NumberScreen.-low NumberList { margin: 0 0 0 2; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose_marked", N_("set them up")),
         Binding("f2", "pick_account", N_("billing account")),
-        Binding("f4", "pick_state", N_("state")),
         Binding("f9", "resume", N_("resume")),
+        Binding("f7", "mark", N_("mark")),
+        Binding("f4", "pick_state", N_("state")),
+        Binding("f8", "mark_all", N_("mark all")),
+        Binding("f3", "history", N_("history")),
+        Binding("f5", "refresh", N_("refresh")),
         Binding("escape", "clear", N_("clear the search"), show=False),
     ]
 
@@ -67,29 +82,37 @@ class NumberScreen(Screen[Choose | Resume | Quit]):
         state_groups: StateGroups,
         exchange_word: str,
         notices: Sequence[str] = (),
-        search: str = "",
-        cursor: str | None = None,
+        place: Place = START,
     ) -> None:
         super().__init__()
         self._inventory = inventory
         self._state_groups = state_groups
         self._exchange_word = exchange_word
         self._notices = tuple(notices)
-        self._search = search
+        self._search = place.search
+        self._marks = Marks(place.marked)
         self._account: tuple[str, str] | None = None
         self._state: tuple[str, str, frozenset[str]] | None = None
         self._all: int | None = None
+        self._renewal = inventory.renewal
+        self._version = 0 if self._renewal is None else self._renewal.version
         self._found = Line(id="found")
         self._question = Line(id="question")
         self._list = NumberList(
-            inventory, state_words, self._nothing, self._show_found, search_term(search), cursor
+            inventory,
+            state_words,
+            self._nothing,
+            self._show_found,
+            search_term(place.search),
+            place.cursor,
+            self._marks,
         )
 
     def compose(self) -> ComposeResult:
         yield Rail(self._exchange_word, NUMBER)
         self._show_filters()
         yield self._question
-        yield SearchBox(self._search, self._look_for, _("Number or description"))
+        yield SearchBox(self._search, self._look_for, _("Number or description"), self.action_mark)
         yield self._list
         yield self._found
         if self._notices:
@@ -98,13 +121,21 @@ class NumberScreen(Screen[Choose | Resume | Quit]):
             yield Line([("! ", "warning"), (self._notices[0], "text")], right, id="notice")
         yield KeyBar()
 
+    def on_mount(self) -> None:
+        """Read the numbers again, behind what is known of them."""
+        renewal = self._renewal
+        if renewal is not None:
+            self.set_interval(_BEAT, self._look)
+            if not renewal.version:
+                self.action_refresh()
+
     def on_resize(self, event: events.Resize) -> None:
         # Not a breakpoint of Textual's: that sets a class and restyles everything at every start.
         self.set_class(event.size.height < _LOW, "-low")
 
-    def left_with(self) -> tuple[str, str | None]:
-        """The search and the cursor, for opening the screen again as it was."""
-        return self._search, self._list.cursor_name
+    def left_with(self) -> Place:
+        """Where the screen was left, for opening it again as it was."""
+        return Place(self._search, self._list.cursor_name, self._marks.names)
 
     # What the list shows
 
@@ -116,28 +147,58 @@ class NumberScreen(Screen[Choose | Resume | Quit]):
         matches = self._list.matches
         unfiltered = not matches.term and matches.picked == Picked()
         if not matches.complete:
-            self._found.show(right=[(_("counting …"), "muted")])
+            self._found.show(self._age(), [(_("counting …"), "muted")])
             return
         if unfiltered:
             self._all = len(matches)
         elif self._all is None:
             self._all = self._inventory.count()
+        if not self._all and self._renewal is not None and self._renewal.under_way:
+            # That none has come yet does not mean that there are none.
+            self._found.show(self._age())
+            return
         total = _grouped(self._all or 0)
         if unfiltered:
             words = ngettext("{all} number", "{all} numbers", self._all or 0).format(all=total)
         else:
             words = ngettext("{found} of {all} number", "{found} of {all} numbers", self._all or 0)
             words = words.format(found=_grouped(len(matches)), all=total)
-        self._found.show(right=[(words, "muted")])
+        self._found.show(self._age(), [*self._marked(), (words, "muted")])
+
+    def _marked(self) -> list[Part]:
+        """How many numbers are marked, wherever they are."""
+        count = len(self._marks)
+        if not count:
+            return []
+        words = ngettext("{n} number marked", "{n} numbers marked", count).format(n=_grouped(count))
+        return [(f"● {words}   ", "accent")]
+
+    def _age(self) -> list[Part]:
+        """How old the numbers are, where they are somebody else's."""
+        if self._renewal is None:
+            return []
+        words = str(self._renewal.words(time.time()))
+        return [(words, "muted" if self._renewal.failed is None else "warning")]
+
+    def _look(self) -> None:
+        """Show what has come since."""
+        if self._renewal is not None and self._renewal.version != self._version:
+            self._version = self._renewal.version
+            self._all = None
+            self._list.renew()
+        self._show_found()
 
     def _nothing(self) -> list[str]:
         """What stands where there is no row to show."""
         if self._all == 0 or not (self._search or self._account or self._state):
+            if self._renewal is not None:
+                return [] if self._renewal.under_way else [_("This account has no alias number.")]
             return [
                 _("There is no number here yet."),
                 "",
                 _("Load a list of numbers:   alias-wizard import FILE.csv"),
                 _("Or try a sample account:  alias-wizard --demo"),
+                _("Or connect an account:    Ctrl+O"),
             ]
         lines = [_("No number matches.")]
         if self._search:
@@ -196,8 +257,49 @@ class NumberScreen(Screen[Choose | Resume | Quit]):
         self.dismiss(Choose(service_name))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  Textual's signature
-        """Resuming is offered only where there is something to resume."""
-        return bool(self._notices) if action == "resume" else True
+        """Which keys do something: Enter is for the marked numbers where there are any, else for the one in hand."""
+        match action:
+            case "refresh":
+                return self._renewal is not None
+            case "resume":
+                return bool(self._notices)
+            case "choose" | "choose_marked":
+                return (action == "choose") == (not self._marks)
+        return True
+
+    def action_mark(self) -> None:
+        """Mark the number under the cursor, or take its mark away, and go on to the next one."""
+        name = self._list.cursor_name
+        if name is not None:
+            self._show_marks(self._marks.toggle(name))
+            self._list.move(1)
+
+    def action_mark_all(self) -> None:
+        """Mark all numbers that the list shows, or take their marks away."""
+        matches = self._list.matches
+        matches.finish()
+        self._show_marks(self._marks.toggle_all(matches.names(0, len(matches))))
+
+    def _show_marks(self, fit: bool) -> None:
+        self._list.marked()
+        self._show_found()
+        if not fit:
+            most = Message(N_("At most {most} numbers can be set up together."), {"most": MOST})
+            self._found.show([(str(most), "warning")], self._marked())
+        self.refresh_bindings()
+
+    def action_choose_marked(self) -> None:
+        """Go on with all that are marked."""
+        self.dismiss(ChooseMany(self._marks.names))
+
+    def action_refresh(self) -> None:
+        """Read the numbers of the account again."""
+        if self._renewal is not None:
+            self.app.run_worker(self._renewal.run, thread=True, group="renewal", exit_on_error=False)
+
+    def action_history(self) -> None:
+        """Show what was applied."""
+        self.dismiss(History())
 
     def action_resume(self) -> None:
         """Go on with unfinished work."""

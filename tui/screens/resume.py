@@ -1,4 +1,4 @@
-"""Unfinished work on a number: go on, look at what is still missing, or leave it as it is."""
+"""Unfinished work on a number: go on, look at what is still missing, leave it as it is, or undo it."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -11,6 +11,7 @@ from tui.engine.plan import Plan
 from tui.engine.ports import Run
 from tui.faults import fault_of
 from tui.i18n import N_, Message, _
+from tui.i18n import labelled as labelled_words
 from tui.screens.dialogs import Dialog, fault_rows, labelled
 from tui.telephony import values
 from tui.times import day_and_time
@@ -20,14 +21,48 @@ from tui.widgets.plan_view import plan_rows
 from tui.words import TypeTitle
 
 
-class ResumeDialog(Dialog[Literal["continue", "leave"]]):
+class ResumeManyDialog(Dialog[Literal["continue", "leave"]]):
+    """Offers to go on with `runs` of several numbers that were agreed to at once."""
+
+    ACTIONS = (Action("continue", N_("Continue")), Action("leave", N_("Leave it as it is")))
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        super().__init__()
+        self._runs = runs
+
+    def question(self) -> str:
+        return _("The work on {n} numbers was not finished.").format(n=len(self._runs))
+
+    def lines(self, cells: int) -> Sequence[Row]:
+        rows: list[Row] = []
+        for run in self._runs:
+            waits = run.state == "todo"
+            state = (
+                Message(N_("not begun"))
+                if waits
+                else Message(
+                    N_("{done} of {total} done"),
+                    {"done": sum(each.state == "done" for each in run.steps), "total": len(run.steps)},
+                )
+            )
+            lead: Row = [("○ " if waits else "! ", "muted" if waits else "warning")]
+            words = labelled_words(values.display(run.intent.service_name), str(state))
+            rows += hanging(lead, words, "text", cells)
+        return rows
+
+    def answers(self) -> dict[str, Literal["continue", "leave"] | None]:
+        return {"continue": "continue", "leave": "leave"}
+
+
+class ResumeDialog(Dialog[Literal["continue", "leave", "undo"]]):
     """Offers to go on with `run`. `missing` reads the number and says what would still be sent; it runs in a thread."""
 
-    CONTINUE, CHECK, LEAVE = "continue", "check", "leave"
+    CONTINUE, CHECK, LEAVE, UNDO = "continue", "check", "leave", "undo"
     ACTIONS = (
         Action(CONTINUE, N_("Continue")),
         Action(CHECK, N_("Check")),
         Action(LEAVE, N_("Leave it as it is")),
+        Action(UNDO, N_("Undo")),
     )
 
     class Checked(Told):
@@ -81,11 +116,17 @@ class ResumeDialog(Dialog[Literal["continue", "leave"]]):
         if at is not None:
             stopped = Message(N_("stopped at: {step}"), {"step": at.step.title})
             steps = f"{steps}; {stopped}"
+        undoes = run.intent.undoes
         times = [
             moment for record in run.steps for moment in (record.started, record.ended) if moment is not None
         ]
         last = run.ended or max(times, default=run.started)
-        return [(_("configuration"), change), (_("steps"), steps), (_("last heard of"), day_and_time(last))]
+        facts = [(_("configuration"), change), (_("steps"), steps), (_("last heard of"), day_and_time(last))]
+        return (
+            facts
+            if undoes is None
+            else [(_("undoes"), str(Message(N_("run {run}"), {"run": undoes}))), *facts]
+        )
 
     def choose(self, key: str) -> None:
         if key != self.CHECK:
@@ -114,5 +155,8 @@ class ResumeDialog(Dialog[Literal["continue", "leave"]]):
         for lines in self.query(Lines):
             lines.changed()
 
-    def answers(self) -> dict[str, Literal["continue", "leave"] | None]:
-        return {self.CONTINUE: "continue", self.LEAVE: "leave"}
+    def actions(self) -> Sequence[Action]:
+        return self.ACTIONS if self._run_offered.changed else self.ACTIONS[:-1]
+
+    def answers(self) -> dict[str, Literal["continue", "leave", "undo"] | None]:
+        return {self.CONTINUE: "continue", self.LEAVE: "leave", self.UNDO: "undo"}

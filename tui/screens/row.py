@@ -11,9 +11,9 @@ from tui.screens.form_screen import FormScreen
 from tui.text import clean
 from tui.widgets import row_edits
 from tui.widgets.answer_words import called
-from tui.widgets.control import settle
-from tui.widgets.line import Part
+from tui.widgets.line import Line, Part
 from tui.widgets.sheet import Sheet
+from tui.widgets.typed_ahead import settle
 
 
 class RowScreen(FormScreen[str | None]):
@@ -49,7 +49,7 @@ class RowScreen(FormScreen[str | None]):
             rows, at = row_edits.split(row)
             field = row_edits.rows_field(self.sheet, rows)
             name = called(field, self.sheet.rows(rows), at)
-            words = _("{noun} {name}").format(noun=_(field.noun), name=name) if name else _(field.noun)
+            words = _("{noun} {name}").format(noun=_(field.noun), name=name) if name else _(field.add)
             parts += [(words[:1].upper() + clean(words[1:]), "muted"), ("  ›  ", "muted")]
         del parts[-1]
         parts[-1] = (parts[-1][0], "strong")
@@ -61,6 +61,7 @@ class RowScreen(FormScreen[str | None]):
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:  # noqa: ARG002  whichever field it was
         self._follow()
+        self.query_one("#title", Line).show(self.title_parts())
 
     def _follow(self) -> None:
         """Let what refers to the row do so by its present name, once there is one and no other row has it."""

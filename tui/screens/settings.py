@@ -8,8 +8,7 @@ from textual.timer import Timer
 from tui.flow import Back, Draft, Forward, Outcome, Quit
 from tui.forms import Answers, Form
 from tui.i18n import Message, _
-from tui.screens.form_screen import FormScreen
-from tui.telephony.values import display
+from tui.screens.document_form import DocumentForm
 from tui.widgets.line import Part
 from tui.widgets.sheet import Sheet, Sources
 
@@ -17,7 +16,7 @@ _STORED_WITHIN = 0.2
 """Seconds from a key to the stored draft; all keys of that time are stored at once."""
 
 
-class SettingsScreen(FormScreen[Outcome]):
+class SettingsScreen(DocumentForm[Outcome]):
     """Asks for the settings of `draft.kind`; dismisses with `Forward`, `Back` or `Quit`.
 
     `answers` is what to begin with. `on_change` stores answers: it is called soon after every change, and before the
@@ -34,7 +33,7 @@ class SettingsScreen(FormScreen[Outcome]):
         on_change: Callable[[Answers], None],
         exchange_word: str = "",
     ) -> None:
-        super().__init__(Sheet(form, answers, sources), "", (exchange_word, display(draft.service_name)))
+        super().__init__(Sheet(form, answers, sources), "", (exchange_word, draft.subject))
         self._draft = draft
         self._title_words = title
         self._on_change = on_change
@@ -78,12 +77,15 @@ class SettingsScreen(FormScreen[Outcome]):
         self.action_go_on()
 
     def action_go_on(self) -> None:
-        """Go on when nothing is wrong; else show everything that is, and go to the first."""
+        """Go on when nothing is wrong; else show everything that is, and go to the first.
+
+        A document that nobody has looked at, or that has errors, is asked about, and never forbids it.
+        """
         wrong = self.form.problems()
         if wrong:
             self.call_later(partial(self.go_to, wrong[0].path))
         else:
-            self.dismiss(Forward(self._left_with()))
+            self.ask_about_documents(lambda: self.dismiss(Forward(self._left_with())))
 
     def action_back(self) -> None:
         """Go back, whatever is wrong, with all answers kept."""

@@ -1,9 +1,10 @@
 """The shell around the steps: theme, keys, help, and the notice for a terminal that is too small."""
 
+import asyncio
 import gc
 import os
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 # Textual reads its environment while it is imported. Nothing here is animated; over SSH fewer frames will do.
 os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
@@ -18,10 +19,16 @@ from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
 from textual.widget import Widget
+from textual.worker import Worker, WorkerState
 
-from tui.i18n import N_, _
+from tui.engine.scope import Choice
+from tui.i18n import N_, Message, _
+from tui.signals import SIGNALS
 from tui.theme import THEMES, Colourless, no_color, starting_theme
 from tui.widgets.too_small import TooSmall
+
+if TYPE_CHECKING:  # the first list is painted without them
+    from tui.screens.dialogs import FaultDialog
 
 _SETTLED = 1.0
 """Seconds after the start by when all that the first screens need is imported."""
@@ -41,8 +48,8 @@ class Ground(Screen[None]):
         pass
 
 
-class Shell(App[None]):
-    """What every step finds around it; it knows none of them."""
+class Shell(App[Choice]):
+    """What every step finds around it; it knows none of them. Its result is what to go on with, if anything."""
 
     TITLE = "Alias Wizard"
     # Textual's own palette speaks English only; ours lists the bindings, as the help and the key bar do.
@@ -64,6 +71,10 @@ class Shell(App[None]):
         self.no_color = no_color()
         self.animation_level = "none"
         self._too_small: TooSmall | None = None
+        self.place = ""
+        """Where calls go, translated, for what has no line on top of its own."""
+        self.waiting: Callable[[], Message | None] = lambda: None
+        """What a call of the exchange waits for, when it has to wait."""
 
     # Textual's surroundings
 
@@ -78,8 +89,36 @@ class Shell(App[None]):
         return [Colourless()] if self.no_color else super().get_line_filters()
 
     def on_mount(self) -> None:
+        loop = asyncio.get_running_loop()
+        for signum in SIGNALS:
+            loop.add_signal_handler(signum, self.obey, signum)
         self.screen_change_signal.subscribe(self, self._screen_changed)
         self.set_timer(_SETTLED, collect_garbage)
+
+    def on_unmount(self) -> None:
+        loop = asyncio.get_running_loop()
+        for signum in SIGNALS:
+            loop.remove_signal_handler(signum)
+
+    def obey(self, signum: int) -> None:
+        """Leave in good order because of a signal; the exit code says which."""
+        self.exit(return_code=128 + signum)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Show what nobody foresaw in a thread; its screen has been told that it is over."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.push_screen(fault_dialog(event.worker.error), lambda _answer: self.after_fault())
+
+    def after_fault(self) -> None:
+        """What was told about has been read."""
+
+    def _fatal_error(self) -> None:
+        """Textual's own, without the values of variables: among them may be keys that somebody has typed."""
+        from rich.traceback import Traceback
+
+        self.bell()
+        self._exit_renderables.append(Traceback(show_locals=False, width=None))
+        self._close_messages_no_wait()
 
     # A terminal that is too small
 
@@ -99,6 +138,11 @@ class Shell(App[None]):
         if needed and cover is None:
             self._too_small = TooSmall(self.screen.focused)
             self.screen.mount(self._too_small)
+
+    def is_bare(self, screen: Screen[Any]) -> bool:
+        """Whether there is nothing below a screen, so that it has to say itself where calls go."""
+        at = self.screen_stack.index(screen)
+        return at > 0 and isinstance(self.screen_stack[at - 1], Ground)
 
     # Keys
 
@@ -137,6 +181,15 @@ class Shell(App[None]):
 
         if not isinstance(self.screen, PickScreen):
             self.push_screen(PickScreen(_("Commands"), commands_of(self.screen)), chosen)
+
+
+def fault_dialog(error: BaseException) -> "FaultDialog":
+    """What shows an exception, one of ours or one that nobody foresaw."""
+    from tui.engine.errors import Unforeseen, WizardError
+    from tui.faults import fault_of
+    from tui.screens.dialogs import FaultDialog
+
+    return FaultDialog(fault_of(error if isinstance(error, WizardError) else Unforeseen(error)))
 
 
 def collect_garbage() -> None:

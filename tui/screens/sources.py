@@ -4,18 +4,21 @@ from collections.abc import Sequence
 
 from tui import use_cases
 from tui.engine.ports import Sounds
+from tui.signals import Stop
+from tui.telephony.findings import Report
 from tui.use_cases import Configured, Services
 from tui.widgets.sheet import NoSounds, Sources
 
 
-def sources(services: Services, configured: Configured, kind: str) -> Sources:
-    """What the form of a kind asks, for the number that is open."""
+def sources(services: Services, configured: Configured, kind: str, reports: dict[str, Report]) -> Sources:
+    """What the form of a kind asks, for the number that is open; `reports` is where documents are remembered."""
     sounds = services.sounds
     return Sources(
         check=lambda answers: use_cases.check(kind, answers),
         advise=lambda answers: use_cases.advise(kind, answers),
         lines=services.inventory.lines,
         sounds=NoSounds() if sounds is None else SoundShelf(configured.sounds, sounds),
+        documents=Examiner(services, kind, reports),
     )
 
 
@@ -43,3 +46,22 @@ class SoundShelf:
         name = self._sounds.add(file_name, content, taken=self._on_number).name
         self._stored = None
         return name
+
+
+class Examiner:
+    """Looks at documents as the slice of a kind does; keeps in `reports`, by address, what was found last."""
+
+    def __init__(self, services: Services, kind: str, reports: dict[str, Report]) -> None:
+        self._services = services
+        self._kind = kind
+        self._reports = reports
+
+    def found(self, address: str) -> Report | None:
+        """What was found in the document of an address when it was last looked at; None where nobody has."""
+        return self._reports.get(address.strip())
+
+    def look(self, address: str, file: str, private: bool, stop: Stop) -> Report:
+        """Look at the document of an address, or at its author's copy in a file; in a thread."""
+        report = use_cases.examine(self._services, self._kind, file or address.strip(), private, stop)
+        self._reports[address.strip()] = report
+        return report

@@ -6,9 +6,9 @@ the use cases; it knows no configuration by name.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, assert_never
 
 from textual.app import App
@@ -16,37 +16,36 @@ from textual.screen import Screen
 
 from tui import use_cases
 from tui.configurations import catalogue
-from tui.engine.errors import NumberHeld, Stopped, Unforeseen, WizardError
-from tui.engine.plan import Plan
+from tui.engine.errors import NumberHeld, Stopped, WizardError
 from tui.engine.ports import Claim, Run
-from tui.engine.runner import Event
-from tui.engine.runner import Finished as RunFinished
 from tui.faults import fault_of
 from tui.flow import (
-    Back,
     Choose,
+    ChooseMany,
     Draft,
-    Finished,
-    Forward,
+    History,
     Intention,
     Left,
     Outcome,
+    Place,
     Quit,
     Resume,
     Step,
-    back,
-    forward,
+    Undo,
+    numbers_of,
 )
 from tui.forms import Answers
 from tui.i18n import N_, Message
+from tui.screens.aside import Aside
 from tui.screens.busy import in_thread
 from tui.screens.number import Numbers, NumberScreen
-from tui.signals import Stop
+from tui.screens.steps import Drafts, walk
 from tui.telephony import values
+from tui.telephony.findings import Report
 from tui.use_cases import Configured, Proposal, Services
 
 if TYPE_CHECKING:
-    from tui.screens.review_work import Work
+    from tui.screens.several import Several
 
 T = TypeVar("T")
 
@@ -58,6 +57,8 @@ class Opened:
     configured: Configured
     claim: Claim | None
     holder: str = ""
+    reports: dict[str, Report] = field(default_factory=dict)
+    """What was found in the documents that were looked at, by their addresses."""
 
     @property
     def name(self) -> str:
@@ -88,9 +89,8 @@ class Walk:
         self._place = place
         self._number = number
         self._expert = expert
-        self._stop = Stop()
-        # One thread, so that what is stored keeps the order in which it was typed.
-        self._store = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        self._aside = Aside(app, services, str(place))
+        self._drafts = Drafts(app, services.journal)
 
     async def run(self, left: Left | None = None) -> None:
         """Number after number, until the user leaves; `left` is how a first list was left, if there was one."""
@@ -99,9 +99,9 @@ class Walk:
             await self._open(number)
         elif left is None and (runs := use_cases.unfinished(self._services)):
             await self._offer(runs[0])
-        search, cursor = "", None
+        place = Place()
         while True:
-            outcome, search, cursor = left or await self._choose(search, cursor)
+            outcome, place = left or await self._choose(place)
             left = None
             match outcome:
                 case Quit():
@@ -109,14 +109,25 @@ class Walk:
                     return
                 case Choose(service_name):
                     await self._open(service_name)
+                case ChooseMany(names):
+                    if await self._set_up(names):
+                        place = replace(place, marked=())
                 case Resume():
                     await self._take_up()
+                case History():
+                    await self._aside.history()
                 case _:
                     assert_never(outcome)
 
     def force(self, signum: int) -> None:
         """End an apply under way as soon as its call has come back."""
-        self._stop.force(signum)
+        self._aside.stop.force(signum)
+
+    @property
+    def _several(self) -> "Several":
+        from tui.screens.several import Several
+
+        return Several(self._app, self._services, self._word, self._drafts, self._aside.stopping)
 
     @property
     def _word(self) -> str:
@@ -136,41 +147,34 @@ class Walk:
 
     def close(self) -> None:
         """Wait until all that was typed is stored."""
-        self._store.shutdown(wait=True)
+        self._drafts.close()
 
     # --- step 1: a number, or what was left unfinished
 
-    async def _choose(self, search: str, cursor: str | None) -> Left:
+    async def _choose(self, place: Place) -> Left:
         notices = [str(each) for each in use_cases.notices(self._services)]
         screen = NumberScreen(
-            self._numbers, catalogue.state_words, catalogue.groups, self._word, notices, search, cursor
+            self._numbers, catalogue.state_words, catalogue.groups, self._word, notices, place
         )
-        return await self._app.push_screen_wait(screen), *screen.left_with()
+        return await self._app.push_screen_wait(screen), screen.left_with()
 
     async def _take_up(self) -> None:
         """The oldest unfinished run, else the newest draft."""
         if runs := use_cases.unfinished(self._services):
             await self._offer(runs[0])
         elif drafts := self._services.journal.drafts():
-            await self._open(drafts[0][0])
+            name, body, _updated = drafts[0]
+            await (self._set_up(names) if (names := numbers_of(body)) else self._open(name))
+
+    async def _set_up(self, names: Sequence[str]) -> bool:
+        """Set several numbers up; whether that came to its end, and the user did not just go back."""
+        draft = await self._several.set_up(names, self._expert)
+        self._expert = draft.expert
+        return draft.step is not Step.NUMBER
 
     async def _offer(self, run: Run) -> None:
-        from tui.screens.resume import ResumeDialog
-        from tui.screens.review import ReviewScreen
-
-        def missing() -> Plan:
-            return use_cases.missing(self._services, run)
-
-        answer = await self._app.push_screen_wait(ResumeDialog(run, missing, self._type_title))
-        if answer == "leave":
-            use_cases.leave(self._services, run)
-        elif answer == "continue":
-            name = run.intent.service_name
-            screen = ReviewScreen(
-                self._work(lambda: self._proposal_of(run), ()), name, unfinished=run, exchange_word=self._word
-            )
-            if await self._app.push_screen_wait(screen) == Quit():
-                self._app.exit()
+        together = self._several.agreed_with(run)
+        await (self._several.offer(together) if len(together) > 1 else self._aside.offer(run))
 
     async def _open(self, text: str) -> None:
         """Read a number, hold it, and walk its steps until the user is back at the list."""
@@ -217,36 +221,18 @@ class Walk:
             stored = Draft.load(self._services.journal.draft(opened.name) or "")
         except ValueError:
             return fresh
-        fits = stored.configured == configured and (
-            stored.intention is not Intention.EDIT or stored.kind == kind
-        )
+        alone = stored.configured == configured and not stored.numbers
+        fits = alone and (stored.intention is not Intention.EDIT or stored.kind == kind)
         return stored if fits else replace(fresh, answers=stored.answers, expert=stored.expert)
 
     # --- steps 2 and 3
 
     async def _steps(self, opened: Opened, draft: Draft) -> None:
-        while draft.step is not Step.NUMBER:
-            self._keep(draft)
-            screen = await self._screen(opened, draft)
-            outcome: Outcome = await self._app.push_screen_wait(screen)
-            match outcome:
-                case Forward(answered):
-                    draft = forward(answered, self._has_form(answered))
-                case Back(answered):
-                    draft = back(answered, self._has_form(answered))
-                case Finished():
-                    return
-                case Quit():
-                    self._app.exit()
-                    return
-                case _:
-                    assert_never(outcome)
-            self._expert = draft.expert
-        if draft.kind is None:
-            self._later(lambda: self._services.journal.discard_draft(draft.service_name))
+        async def aside(outcome: Undo | History) -> bool:
+            return await self._aside.lead(outcome, opened.name, opened.claims)
 
-    def _has_form(self, draft: Draft) -> bool:
-        return draft.kind is not None and catalogue.by_kind(draft.kind).module is not None
+        left = await walk(self._app, self._drafts, draft, partial(self._screen, opened), aside)
+        self._expert = left.expert
 
     async def _screen(self, opened: Opened, draft: Draft) -> Screen[Outcome]:
         match draft.step:
@@ -265,19 +251,29 @@ class Walk:
 
     async def _card(self, opened: Opened, draft: Draft) -> Screen[Outcome]:
         from tui.screens.card import CardScreen
+        from tui.screens.links import show_links
 
         configured = opened.configured
         slice_ = await self._slice(configured.kind)
         form = None if slice_ is None else slice_.FORM
         title = catalogue.title(configured.number.feature_type)
-        return CardScreen(configured, form, title, draft, opened.holder, exchange_word=self._word)
+        card = CardScreen(configured, form, title, draft, opened.holder, exchange_word=self._word)
+        card.reveal = lambda: show_links(
+            self._app, opened.name, lambda: use_cases.secret_links(self._services, configured.number)
+        )
+        return card
 
     def _configuration(self, opened: Opened, draft: Draft) -> Screen[Outcome]:
         from tui.screens.configuration import ConfigurationScreen
 
         current = opened.configured.kind
         return ConfigurationScreen(
-            catalogue.CONFIGURATIONS, catalogue.SUPPORT, current, draft, self._word, on_change=self._keep
+            catalogue.CONFIGURATIONS,
+            catalogue.SUPPORT,
+            current,
+            draft,
+            self._word,
+            on_change=self._drafts.keep,
         )
 
     async def _settings(self, opened: Opened, draft: Draft) -> Screen[Outcome]:
@@ -293,8 +289,8 @@ class Walk:
             slice_.FORM,
             Message(catalogue.by_kind(kind).title),
             draft.answers.get(kind) or self._initial(opened, draft, slice_),
-            sources(self._services, opened.configured, kind),
-            on_change=lambda answers: self._keep(draft.answering(answers)),
+            sources(self._services, opened.configured, kind, opened.reports),
+            on_change=lambda answers: self._drafts.keep(draft.answering(answers)),
             exchange_word=self._word,
         )
 
@@ -322,65 +318,20 @@ class Walk:
             )
 
         return ReviewScreen(
-            self._work(propose, opened.claims),
+            self._aside.work(propose, opened.claims),
             opened.name,
             draft=draft,
             exchange_word=self._word,
             subject=number.description,
         )
 
-    def _work(self, propose: Callable[[], Proposal], claims: tuple[Claim, ...]) -> "Work":
-        from tui.screens.review_work import Work
-
-        def apply(proposal: Proposal, stop: Stop) -> Iterator[Event]:
-            return self._watched(use_cases.start(self._stopping(stop), proposal, claims))
-
-        def resume(run: Run, stop: Stop) -> Iterator[Event]:
-            return self._watched(use_cases.carry_on(self._stopping(stop), run, claims))
-
-        return Work(propose, apply, resume, self._type_title, self._services.clock.now)
-
-    def _proposal_of(self, run: Run) -> Proposal:
-        """A new plan towards what an unfinished run was to reach, from what the number has now."""
-        intent = run.intent
-        number = use_cases.open_number(self._services, intent.service_name).number
-        return use_cases.propose(self._services, number, intent.kind, intent.settings)
-
     # --- small pieces
-
-    def _watched(self, events: Iterator[Event]) -> Iterator[Event]:
-        """The events of a run; once it is over the journal remembers it, and the draft has served."""
-        for event in events:
-            if isinstance(event, RunFinished) and event.run.state in ("done", "partial"):
-                self._services.journal.discard_draft(event.run.intent.service_name)
-            yield event
-
-    def _stopping(self, stop: Stop) -> Services:
-        self._stop = stop
-        return replace(self._services, stop=stop)
 
     async def _slice(self, kind: str | None) -> catalogue.Slice | None:
         """The slice of a kind; its first import takes a moment."""
         if kind is None:
             return None
         return await self._call(lambda: catalogue.load(kind), Message(N_("One moment…")))
-
-    @staticmethod
-    def _type_title(feature_type: str) -> str:
-        return str(catalogue.title(feature_type))
-
-    def _keep(self, draft: Draft) -> None:
-        if draft.kind is not None or draft.answers:
-            self._later(lambda: self._services.journal.save_draft(draft.service_name, draft.dump()))
-
-    def _later(self, store: Callable[[], None]) -> None:
-        self._store.submit(store).add_done_callback(self._stored)
-
-    def _stored(self, future: Future[None]) -> None:
-        error = future.exception()
-        if error is not None:
-            fault = fault_of(error if isinstance(error, WizardError) else Unforeseen(error))
-            self._app.notify(f"{fault.what} {fault.mend}", severity="error", markup=False)
 
     async def _tell(self, error: WizardError) -> None:
         from tui.screens.dialogs import FaultDialog

@@ -9,16 +9,19 @@ import os
 import platform
 import secrets
 import sqlite3
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
-from tui.engine.errors import NumberHeld
+from tui.engine.errors import NumberHeld, StoreError
 from tui.engine.ports import Claim, Clock, Holder
 from tui.store.database import Database
 from tui.telephony import values
 from tui.times import since
 
 _BIRTH_TOLERANCE = 2.0
-"""Seconds: the birth time is counted from the boot time, which moves a little when the system's clock is corrected."""
+"""Seconds by which two readings of one birth may differ."""
 
 
 @dataclass(frozen=True)
@@ -46,37 +49,53 @@ class Claims:
 
         Raises `NumberHeld` when another living process holds the number and `take_over` is false.
         """
-        me = _this_process()
         with self._database.write() as connection:
-            row = self._row(connection, service_name)
-            taken_from = None
-            if row is not None and _is(row, me):
-                return Claim(service_name, row["token"])
-            if row is not None and _lives(row, me.host):
-                if not take_over:
-                    raise NumberHeld(
-                        owner=row["owner"],
-                        host=row["host"],
-                        number=values.display(service_name),
-                        since=since(row["since"], self._clock.now()),
-                    )
-                taken_from = f"{row['owner']}@{row['host']}"
-            claim = Claim(service_name, secrets.token_hex(16))
-            connection.execute(
-                "INSERT OR REPLACE INTO claim (scope, service_name, owner, host, pid, born, token, since, taken_from)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    self._scope,
-                    service_name,
-                    me.owner,
-                    me.host,
-                    me.pid,
-                    me.born,
-                    claim.token,
-                    self._clock.now(),
-                    taken_from,
-                ),
-            )
+            return self._claim(connection, _this_process(), service_name, take_over)
+
+    def claim_all(self, service_names: Iterable[str]) -> Mapping[str, Claim | NumberHeld]:
+        """Hold every one of these that can be held, in one transaction; for the others, why not. See `claim`."""
+        found: dict[str, Claim | NumberHeld] = {}
+        with self._database.write() as connection:
+            me = _this_process()
+            for name in service_names:
+                try:
+                    found[name] = self._claim(connection, me, name, take_over=False)
+                except NumberHeld as error:
+                    found[name] = error
+        return found
+
+    def _claim(
+        self, connection: sqlite3.Connection, me: _Process, service_name: str, take_over: bool
+    ) -> Claim:
+        row = self._row(connection, service_name)
+        taken_from = None
+        if row is not None and _is(row, me):
+            return Claim(service_name, row["token"])
+        if row is not None and _lives(row, me.host):
+            if not take_over:
+                raise NumberHeld(
+                    owner=row["owner"],
+                    host=row["host"],
+                    number=values.display(service_name),
+                    since=since(row["since"], self._clock.now()),
+                )
+            taken_from = f"{row['owner']}@{row['host']}"
+        claim = Claim(service_name, secrets.token_hex(16))
+        connection.execute(
+            "INSERT OR REPLACE INTO claim (scope, service_name, owner, host, pid, born, token, since, taken_from)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                self._scope,
+                service_name,
+                me.owner,
+                me.host,
+                me.pid,
+                me.born,
+                claim.token,
+                self._clock.now(),
+                taken_from,
+            ),
+        )
         return claim
 
     def holds(self, claim: Claim) -> bool:
@@ -96,12 +115,12 @@ class Claims:
             return None
         return Holder(row["owner"], row["host"], row["pid"], row["since"], row["taken_from"])
 
-    def release(self, claim: Claim) -> None:
-        """Let the number go, if the claim still stands."""
-        with self._database.write() as connection:
-            connection.execute(
+    def release(self, *claims: Claim) -> None:
+        """Let these numbers go, where the claim still stands; what cannot be stored ends with this process."""
+        with suppress(StoreError), self._database.write() as connection:
+            connection.executemany(
                 "DELETE FROM claim WHERE scope = ? AND service_name = ? AND token = ?",
-                (self._scope, claim.service_name, claim.token),
+                [(self._scope, claim.service_name, claim.token) for claim in claims],
             )
 
     def _row(self, connection: sqlite3.Connection, service_name: str) -> sqlite3.Row | None:
@@ -111,10 +130,15 @@ class Claims:
         return found
 
 
+def this_user() -> tuple[str, str]:
+    """The login name of whoever runs this process, and the name of the machine."""
+    return _login(), platform.node() or "localhost"
+
+
 def _this_process() -> _Process:
     pid = os.getpid()
-    born = _birth(pid)
-    return _Process(_login(), platform.node() or "localhost", pid, 0.0 if born is None else born)
+    born = birth(pid)
+    return _Process(*this_user(), pid, 0.0 if born is None else born)
 
 
 def _login() -> str:
@@ -125,15 +149,19 @@ def _login() -> str:
         return str(os.getuid()) if hasattr(os, "getuid") else "?"
 
 
-def _birth(pid: int) -> float | None:
-    """When the process was born, in Unix seconds; None when there is none, or only its unreaped remains."""
+def birth(pid: int) -> float | None:
+    """When the process was born, in seconds; None when there is none, or only its unreaped remains.
+
+    Since the boot on Linux, which knows no other time of it: the Unix time moves when somebody sets the clock.
+    """
     import psutil
 
     try:
         found = psutil.Process(pid)
-        return None if found.status() == psutil.STATUS_ZOMBIE else found.create_time()
+        born = None if found.status() == psutil.STATUS_ZOMBIE else found.create_time()
     except psutil.NoSuchProcess:
         return None
+    return born - psutil.boot_time() if born is not None and sys.platform == "linux" else born
 
 
 def _is(row: sqlite3.Row, one: _Process) -> bool:
@@ -148,7 +176,7 @@ def _lives(row: sqlite3.Row, host: str) -> bool:
     import psutil
 
     try:
-        born = _birth(row["pid"])
+        born = birth(row["pid"])
     except psutil.AccessDenied:
         # Another user's process that cannot be looked at is there all the same.
         return True

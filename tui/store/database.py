@@ -22,6 +22,8 @@ from tui.engine.errors import (
 )
 from tui.store.schema import MIGRATIONS
 
+PATIENCE = 5.0
+"""Seconds to wait for another process that is writing (SQLite's busy timeout)."""
 APPLICATION_ID = 0x414C5A31
 """Written into the file's header, so that another program's database is recognised and left alone."""
 
@@ -94,7 +96,7 @@ class Database:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=5.0, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -108,7 +110,6 @@ def _connect(path: Path) -> sqlite3.Connection:
         raise StoreNewer(found=version, known=len(MIGRATIONS))
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA busy_timeout = 5000")
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
 

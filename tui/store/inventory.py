@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from tui.store.database import Database
+from tui.store.settings import Settings
 from tui.telephony.values import search_key, search_term
 
 if TYPE_CHECKING:
     from tui.engine.ports import Service
     from tui.engine.scope import Scope
+    from tui.renewing import Renewal
 
 _SELECT = "SELECT number, kind, billing_account, description, feature_type, pool FROM service"
 
@@ -39,6 +41,8 @@ class Inventory:
         self._database = database
         self._scope = scope
         self._scope_row: int | None = None
+        self.renewal: Renewal | None = None
+        """What reads the numbers again behind the list; None where they are the account itself."""
 
     def get(self, service_name: str) -> "Service | None":
         """The alias or line of that name, or None."""
@@ -146,6 +150,41 @@ class Inventory:
             names = ((scope, int(name)) for name in service_names)
             connection.executemany("DELETE FROM service WHERE scope = ? AND number = ?", names)
 
+    def renew(self, account: str, description: str, services: "Iterable[Service]") -> None:
+        """Let a billing account have these services and no others, in one transaction."""
+        found = list(services)
+        with self._database.write() as connection:
+            scope = self._own_scope(connection)
+            self.remember_accounts([(account, description)])
+            self.remember(found)
+            names = {int(service.service_name) for service in found}
+            sql = "SELECT number FROM service WHERE scope = ? AND billing_account = ?"
+            gone = [row[0] for row in connection.execute(sql, (scope, account)) if row[0] not in names]
+            self.forget(f"00{number}" for number in gone)
+
+    def renewed(self, accounts: Iterable[str], at: float) -> None:
+        """Forget all billing accounts but these; what is there is as of Unix second `at`, in one transaction."""
+        kept = set(accounts)
+        with self._database.write() as connection:
+            scope = self._own_scope(connection)
+            sql = (
+                "SELECT name FROM billing_account WHERE scope = ?1"
+                " UNION SELECT billing_account FROM service WHERE scope = ?1"
+            )
+            gone = [(scope, row[0]) for row in connection.execute(sql, (scope,)) if row[0] not in kept]
+            connection.executemany("DELETE FROM service WHERE scope = ? AND billing_account = ?", gone)
+            connection.executemany("DELETE FROM billing_account WHERE scope = ? AND name = ?", gone)
+            Settings(self._database).put(self._as_of, f"{at:.0f}")
+
+    def as_of(self) -> float | None:
+        """The Unix second of the last whole renewal; None before the first."""
+        found = Settings(self._database).get(self._as_of)
+        return None if found is None else float(found)
+
+    @property
+    def _as_of(self) -> str:
+        return " ".join(("as of", *self._scope_values()))
+
     def _values(
         self, connection: sqlite3.Connection, services: "Iterable[Service]"
     ) -> Iterator[tuple[object, ...]]:
@@ -159,8 +198,8 @@ class Inventory:
                 service.kind,
                 service.billing_account,
                 description,
-                service.feature_type,
-                service.pool,
+                _storable(service.feature_type),
+                service.pool and _storable(service.pool),
                 search_key(str(number), description),
             )
 

@@ -10,16 +10,40 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 from tui import __version__
-from tui.engine.plan import MASK, Change, Step
-from tui.engine.ports import UNFINISHED, Claim, Clock, Holder, Intent, Run, RunState, StepRecord, StepState
+from tui.engine.errors import NumberHeld
+from tui.engine.plan import Step
+from tui.engine.ports import (
+    UNFINISHED,
+    Claim,
+    Clock,
+    Holder,
+    Intent,
+    Run,
+    RunState,
+    RunSummary,
+    StepRecord,
+    StepState,
+)
 from tui.engine.resources import Json, Snapshot
 from tui.engine.scope import Scope
-from tui.i18n import Message
-from tui.store.claims import Claims
+from tui.store.claims import Claims, this_user
 from tui.store.database import Database
+from tui.store.forgetting import forget_secrets
+from tui.store.rows import load_step, run_of, snapshot_text, step_of, step_text, summary_of, text_of
 from tui.store.scopes import scope_id
 
-_RUNS = "SELECT run.*, scope.exchange, scope.endpoint, scope.account FROM run JOIN scope ON scope.id = run.scope WHERE "
+_RUNS = (
+    "SELECT run.*, scope.exchange, scope.endpoint, scope.account, bulk.keeps_going FROM run"
+    " JOIN scope ON scope.id = run.scope LEFT JOIN bulk ON bulk.id = run.bulk WHERE "
+)
+# As a search of numbers does: a French number is found in its national form too.
+_HOLDS = "instr(service_name || iif(service_name LIKE '0033%', ' 0' || substr(service_name, 5), ''), ?)"
+_SUMMARIES = (
+    "SELECT run.id, service_name, from_type, to_type, state, started, ended, owner, host, undoes,"  # noqa: S608  ours
+    " exchange, endpoint, account, (SELECT count(*) FROM step WHERE run = run.id) AS total,"
+    " (SELECT count(*) FROM step WHERE run = run.id AND state = 'done') AS done"
+    f" FROM run JOIN scope ON scope.id = run.scope WHERE {_HOLDS} ORDER BY run.id DESC LIMIT ? OFFSET ?"
+)
 
 
 class Journal:
@@ -79,32 +103,69 @@ class Journal:
 
         An unfinished run of the same number is left in that transaction: the new one takes its place.
         """
-        settings = None if intent.settings is None else _text(dict(intent.settings))
+        with self._database.write() as connection:
+            return self._insert(connection, intent, steps, "running")
+
+    def start_bulk(self, agreed: Sequence[tuple[Intent, Sequence[Step]]], keeps_going: bool) -> Sequence[Run]:
+        """Store all of these as `todo`, in one transaction; an unfinished run of any of the numbers is left for it."""
+        with self._database.write() as connection:
+            made = connection.execute("INSERT INTO bulk (keeps_going) VALUES (?)", (keeps_going,))
+            return [self._insert(connection, *each, "todo", made.lastrowid) for each in agreed]
+
+    def _insert(
+        self,
+        connection: sqlite3.Connection,
+        intent: Intent,
+        steps: Sequence[Step],
+        state: RunState,
+        bulk: int | None = None,
+    ) -> Run:
+        settings = None if intent.settings is None else text_of(dict(intent.settings))
+        target = None if intent.target is None else snapshot_text(intent.target)
         marks = ", ".join("?" * len(UNFINISHED))
+        connection.execute(
+            "UPDATE run SET state = 'left', reason = 'superseded', ended = ? WHERE scope = ? AND service_name = ?"  # noqa: S608
+            f" AND state IN ({marks})",
+            (self._clock.now(), self._scope, intent.service_name, *UNFINISHED),
+        )
+        made = connection.execute(
+            "INSERT INTO run (scope, billing_account, service_name, from_type, to_type, kind, settings, before,"
+            " sent, undoes, target, owner, host, state, bulk, version, started)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                self._scope,
+                intent.billing_account,
+                intent.service_name,
+                intent.before.feature_type,
+                intent.to_type,
+                intent.kind,
+                settings,
+                snapshot_text(intent.before),
+                text_of(dict(intent.sent)),
+                intent.undoes,
+                target,
+                *this_user(),
+                state,
+                bulk,
+                __version__,
+                self._clock.now(),
+            ),
+        )
+        run = cast("int", made.lastrowid)
+        _insert_steps(connection, run, 0, steps)
+        return self.run(run)
+
+    def begin_run(self, run: int, before: Snapshot | None = None) -> Run:
+        """Commit that the turn of a run has come which is `todo`; any other stays as it is.
+
+        `before` is the state that it begins from, where that is another one than was stored.
+        """
         with self._database.write() as connection:
             connection.execute(
-                "UPDATE run SET state = 'left', reason = 'superseded', ended = ? WHERE scope = ? AND service_name = ?"  # noqa: S608
-                f" AND state IN ({marks})",
-                (self._clock.now(), self._scope, intent.service_name, *UNFINISHED),
+                "UPDATE run SET state = 'running', before = coalesce(?, before), started = ?"
+                " WHERE id = ? AND state = 'todo'",
+                (None if before is None else snapshot_text(before), self._clock.now(), run),
             )
-            made = connection.execute(
-                "INSERT INTO run (scope, billing_account, service_name, from_type, to_type, kind, settings, before,"
-                " state, version, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?)",
-                (
-                    self._scope,
-                    intent.billing_account,
-                    intent.service_name,
-                    intent.before.feature_type,
-                    intent.to_type,
-                    intent.kind,
-                    settings,
-                    _text(_dump_snapshot(intent.before)),
-                    __version__,
-                    self._clock.now(),
-                ),
-            )
-            run = cast("int", made.lastrowid)
-            _insert_steps(connection, run, 0, steps)
             return self.run(run)
 
     def run(self, run: int) -> Run:
@@ -120,7 +181,7 @@ class Journal:
             row = connection.execute(_STEP, (run, position)).fetchone()
         if row is None:
             raise KeyError((run, position))
-        return _step(row)
+        return step_of(row)
 
     def runs(self) -> Sequence[Run]:
         """All runs of the account, newest first, with their steps."""
@@ -137,13 +198,46 @@ class Journal:
         """All runs of every account, newest first."""
         return self._load("1 ORDER BY run.id DESC", ())
 
-    def last_settings(self, service_name: str, kind: str) -> Mapping[str, Json] | None:
-        """The settings of the newest run that was to give a number that configuration; None where none are kept."""
+    def runs_of(self, service_name: str, first: int = 0) -> Sequence[Run]:
+        """The runs of a number in the account, from the run `first` on, oldest first."""
+        return self._load(
+            "run.scope = ? AND service_name = ? AND run.id >= ? ORDER BY run.id",
+            (self._scope, service_name, first),
+        )
+
+    def last_change(self, service_name: str) -> Run | None:
+        """The newest run of the account that changed a number, or may have; None where there is none."""
+        sent = "SELECT 1 FROM step WHERE run = run.id AND step.state IN ('started', 'unknown', 'done')"
+        found = self._load(
+            f"run.scope = ? AND service_name = ? AND EXISTS ({sent}) ORDER BY run.id DESC LIMIT 1",
+            (self._scope, service_name),
+        )
+        return found[0] if found else None
+
+    def count_summaries(self, text: str = "") -> int:
+        """How many runs of every account there are whose number holds `text`, a `search_term`."""
+        with self._database.read() as connection:
+            sql = f"SELECT count(*) FROM run WHERE {_HOLDS}"  # noqa: S608  our own words
+            row = connection.execute(sql, (text,)).fetchone()
+        return int(row[0])
+
+    def summaries(self, first: int, limit: int, text: str = "") -> Sequence[RunSummary]:
+        """A page of those runs, newest first: at most `limit`, from the `first`-th on, which counts from 0."""
+        with self._database.read() as connection:
+            return [summary_of(row) for row in connection.execute(_SUMMARIES, (text, limit, first))]
+
+    def last_settings(
+        self, service_name: str, kind: str, before: int | None = None
+    ) -> Mapping[str, Json] | None:
+        """The settings of the newest run, of those older than `before`, that was to give a number that configuration.
+
+        None where none are kept. A run that has changed nothing says nothing of what is there.
+        """
         with self._database.read() as connection:
             row = connection.execute(
                 "SELECT settings FROM run WHERE scope = ? AND service_name = ? AND kind = ? AND settings IS NOT NULL"
-                " ORDER BY id DESC LIMIT 1",
-                (self._scope, service_name, kind),
+                " AND state NOT IN ('todo', 'failed') AND (?4 IS NULL OR id < ?4) ORDER BY id DESC LIMIT 1",
+                (self._scope, service_name, kind, before),
             ).fetchone()
         return None if row is None else cast("Mapping[str, Json]", json.loads(row["settings"]))
 
@@ -154,13 +248,11 @@ class Journal:
         """
         with self._database.write() as connection:
             replaced = connection.execute(_STEPS_FROM, (run, keep)).fetchall()
-            known = {_load_step(json.loads(row["body"])).identity: row for row in replaced}
+            known = {load_step(json.loads(row["body"])).identity: row for row in replaced}
             connection.execute("DELETE FROM step WHERE run = ? AND position >= ?", (run, keep))
             _insert_steps(connection, run, keep, steps, known)
             if arrived is not None:
-                connection.execute(
-                    "UPDATE run SET arrived = ? WHERE id = ?", (_text(_dump_snapshot(arrived)), run)
-                )
+                connection.execute("UPDATE run SET arrived = ? WHERE id = ?", (snapshot_text(arrived), run))
 
     def step_started(self, run: int, position: int) -> None:
         """Commit that the call of a step is about to be made; counts an attempt."""
@@ -195,80 +287,37 @@ class Journal:
                 (state, reason, query_id, self._clock.now(), run, position),
             )
 
-    def end_run(self, run: int, state: RunState, reason: str = "") -> None:
-        """Commit the state of a run: how it ended, that it paused (`partial`), or that it goes on (`running`)."""
+    def end_run(self, run: int, state: RunState, reason: str = "", after: Snapshot | None = None) -> None:
+        """Commit the state of a run: how it ended, that it paused (`partial`), or that it goes on (`running`).
+
+        `after` is the state of the number that it left, where that was read.
+        """
         ended = None if state in UNFINISHED else self._clock.now()
+        left = None if after is None else snapshot_text(after)
         with self._database.write() as connection:
             connection.execute(
-                "UPDATE run SET state = ?, reason = ?, ended = ? WHERE id = ?", (state, reason, ended, run)
+                "UPDATE run SET state = ?, reason = ?, ended = ?, after = ? WHERE id = ?",
+                (state, reason, ended, left, run),
             )
 
     def forget_secrets(self, older_than: float) -> int:
-        """Put asterisks for the secrets in what is stored of the runs, of any account, of before that time.
-
-        Drafts that nobody touched since are forgotten whole, and runs begun before it are left.
-
-        Settings, snapshots and steps keep their other values. The old bytes are overwritten in the file too. Returns
-        how many runs held a secret.
-        """
-        held = 0
-        marks = ", ".join("?" * len(UNFINISHED))
-        with self._database.write() as connection:
-            connection.execute("PRAGMA secure_delete = ON")
-            connection.execute("DELETE FROM draft WHERE updated < ?", (older_than,))
-            # Without its secrets it would set up something else than was asked for: it is no longer offered.
-            connection.execute(
-                f"UPDATE run SET state = 'left', reason = 'too old', ended = started WHERE state IN ({marks})"  # noqa: S608
-                " AND started < ?",
-                (*UNFINISHED, older_than),
-            )
-            rows = connection.execute(
-                "SELECT id, settings, before, arrived FROM run WHERE ended < ?",
-                (older_than,),
-            ).fetchall()
-            for row in rows:
-                held += self._forget(connection, row)
-        if held:
-            # The log still holds the pages as they were: empty it.
-            with self._database.read() as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return held
-
-    def _forget(self, connection: sqlite3.Connection, row: sqlite3.Row) -> bool:
-        steps = connection.execute("SELECT position, body FROM step WHERE run = ?", (row["id"],)).fetchall()
-        bodies = {step["position"]: json.loads(step["body"]) for step in steps}
-        names = set(self._secrets)
-        for body in bodies.values():
-            names.update(change["name"] for change in body["changes"] if change["secret"])
-        before = {name: row[name] for name in ("settings", "before", "arrived")}
-        after = {name: text and _text(_without(json.loads(text), names)) for name, text in before.items()}
-        masked = {position: _text(_dump_step(_load_step(body).masked())) for position, body in bodies.items()}
-        changed = {
-            step["position"]: masked[step["position"]]
-            for step in steps
-            if masked[step["position"]] != step["body"]
-        }
-        if after == before and not changed:
-            return False
-        connection.execute(
-            "UPDATE run SET settings = ?, before = ?, arrived = ? WHERE id = ?", (*after.values(), row["id"])
-        )
-        connection.executemany(
-            "UPDATE step SET body = ? WHERE run = ? AND position = ?",
-            [(text, row["id"], position) for position, text in changed.items()],
-        )
-        return True
+        """Erase the secrets of the runs, of any account, that ended before that time: `tui.store.forgetting`."""
+        return forget_secrets(self._database, self._secrets, older_than)
 
     def _load(self, where: str, values: Sequence[object]) -> list[Run]:
         with self._database.read() as connection:
             rows = connection.execute(_RUNS + where, values).fetchall()
-            return [_run(row, connection.execute(_STEPS, (row["id"],))) for row in rows]
+            return [run_of(row, connection.execute(_STEPS, (row["id"],))) for row in rows]
 
     # --- claims
 
     def claim(self, service_name: str, take_over: bool = False) -> Claim:
         """Hold a number for this process; see `Claims.claim`. Raises `NumberHeld`."""
         return self._claims.claim(service_name, take_over)
+
+    def claim_all(self, service_names: Iterable[str]) -> Mapping[str, Claim | NumberHeld]:
+        """Hold every one of these that can be held; see `Claims.claim_all`."""
+        return self._claims.claim_all(service_names)
 
     def holds(self, claim: Claim) -> bool:
         """Whether the claim still stands."""
@@ -278,9 +327,9 @@ class Journal:
         """Who holds the number now, if it is a living process other than this one."""
         return self._claims.holder(service_name)
 
-    def release(self, claim: Claim) -> None:
-        """Let the number go, if the claim still stands."""
-        self._claims.release(claim)
+    def release(self, *claims: Claim) -> None:
+        """Let these numbers go, where the claim still stands."""
+        self._claims.release(*claims)
 
 
 _STEPS_FROM = "SELECT body, attempts, document FROM step WHERE run = ? AND position >= ?"
@@ -303,83 +352,5 @@ def _insert_steps(
 
     connection.executemany(
         "INSERT INTO step (run, position, body, state, attempts, document) VALUES (?, ?, ?, 'todo', ?, ?)",
-        [
-            (run, position, _text(_dump_step(step)), *kept(step))
-            for position, step in enumerate(steps, start=first)
-        ],
+        [(run, position, step_text(step), *kept(step)) for position, step in enumerate(steps, start=first)],
     )
-
-
-def _run(row: sqlite3.Row, steps: Iterable[sqlite3.Row]) -> Run:
-    settings = None if row["settings"] is None else cast("Mapping[str, Json]", json.loads(row["settings"]))
-    before = _load_snapshot(row["before"])
-    return Run(
-        id=row["id"],
-        scope=Scope(row["exchange"], row["endpoint"], row["account"]),
-        intent=Intent(
-            row["billing_account"], row["service_name"], row["to_type"], row["kind"], settings, before
-        ),
-        state=row["state"],
-        started=row["started"],
-        ended=row["ended"],
-        reason=row["reason"] or "",
-        arrived=None if row["arrived"] is None else _load_snapshot(row["arrived"]),
-        steps=tuple(map(_step, steps)),
-    )
-
-
-def _step(row: sqlite3.Row) -> StepRecord:
-    return StepRecord(
-        position=row["position"],
-        step=_load_step(json.loads(row["body"])),
-        state=row["state"],
-        attempts=row["attempts"],
-        task=row["task"],
-        document=row["document"] or None,
-        query_id=row["query_id"],
-        reason=row["reason"] or "",
-        started=row["started"],
-        ended=row["ended"],
-    )
-
-
-# --- the JSON forms
-
-
-def _text(value: object) -> str:
-    # Escaped to ASCII: what a platform answered may hold half a surrogate pair, which the file's UTF-8 does not take.
-    return json.dumps(value, separators=(",", ":"))
-
-
-def _dump_snapshot(snapshot: Snapshot) -> dict[str, object]:
-    return {"feature_type": snapshot.feature_type, "objects": dict(snapshot.objects)}
-
-
-def _load_snapshot(text: str) -> Snapshot:
-    dumped = json.loads(text)
-    return Snapshot(dumped["feature_type"], dumped["objects"])
-
-
-def _dump_step(step: Step) -> dict[str, object]:
-    return {**vars(step), "title": step.title.dump(), "changes": [vars(change) for change in step.changes]}
-
-
-def _load_step(dumped: Mapping[str, object]) -> Step:
-    """The step of `_dump_step`; a field that an older version did not know has its default."""
-    step = dict(dumped)
-    changes = cast("list[dict[str, object]]", step.pop("changes"))
-    title = Message.load(cast("Mapping[str, object]", step.pop("title")))
-    loaded = tuple(Change(**change) for change in changes)  # type: ignore[arg-type]  # written by _dump_step
-    return Step(title=title, changes=loaded, **step)  # type: ignore[arg-type]  # written by _dump_step
-
-
-def _without(value: Json, names: set[str]) -> Json:
-    """`value` with asterisks for whatever stands under one of `names`, at any depth; an empty value hides nothing."""
-    if isinstance(value, dict):
-        return {
-            name: MASK if name in names and each not in (None, "") else _without(each, names)
-            for name, each in value.items()
-        }
-    if isinstance(value, list):
-        return [_without(each, names) for each in value]
-    return value

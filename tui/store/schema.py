@@ -83,5 +83,26 @@ _SECOND = (
         size INTEGER NOT NULL DEFAULT 0, digest TEXT, content BLOB)""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)
+_THIRD = (
+    # Who began a run, and on which machine.
+    "ALTER TABLE run ADD COLUMN owner TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE run ADD COLUMN host TEXT NOT NULL DEFAULT ''",
+    # Undo: the state that a run left, the sounds of the number that had been sent from here before it (JSON), the run
+    # that it undoes and the state that it brings back; whether secrets of the state before it were erased.
+    "ALTER TABLE run ADD COLUMN after TEXT",
+    "ALTER TABLE run ADD COLUMN sent TEXT NOT NULL DEFAULT '{}'",
+    "ALTER TABLE run ADD COLUMN undoes INTEGER REFERENCES run",
+    "ALTER TABLE run ADD COLUMN target TEXT",
+    "ALTER TABLE run ADD COLUMN erased INTEGER NOT NULL DEFAULT 0",
+    """UPDATE run SET erased = 1 WHERE instr(before, '"***"')""",
+    "CREATE INDEX run_number ON run (scope, service_name)",
+)
+
+_FOURTH = (
+    # Runs that were agreed to at once, and whether the others go on where one is not done.
+    "CREATE TABLE bulk (id INTEGER PRIMARY KEY AUTOINCREMENT, keeps_going INTEGER NOT NULL)",
+    "ALTER TABLE run ADD COLUMN bulk INTEGER REFERENCES bulk",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
 """In order; `MIGRATIONS[n]` brings a store from version n to n + 1."""

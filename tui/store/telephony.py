@@ -212,10 +212,12 @@ class Telephony(Objects):
         return next(iter(self._tasks("task.settled = 0 AND task.service_name = ?", service_name)), None)
 
     def due(self, now: float) -> list[Task]:
-        """The tasks at their end whose effect has not been carried out yet, in the order of their ends."""
-        return sorted(
-            self._tasks("task.settled = 0 AND task.ends <= ?", now), key=lambda task: (task.ends, task.id)
-        )
+        """The tasks at their end whose effect has not been carried out yet, in the order of their ends.
+
+        One that would only begin later than it takes was asked for before somebody set the clock back: it is over.
+        """
+        over = "task.settled = 0 AND (task.ends <= ?2 OR 2 * task.starts - task.ends > ?2)"
+        return sorted(self._tasks(over, now), key=lambda task: (task.ends, task.id))
 
     def settle(self, task: int) -> None:
         """Note that a task's effect has been carried out, or its failure taken note of."""

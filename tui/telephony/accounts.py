@@ -10,11 +10,11 @@ from tui.telephony.services import Read
 
 
 def external(agents: Iterable[str], present: Iterable[Body], read: Read) -> tuple[str, ...]:
-    """The agents outside the login; of those that are `present` the platform says so itself."""
+    """The agents outside the login; of those that are `present` the platform says so itself. None is nobody."""
     known = {as_number(body.get("number")): body.get("type") for body in present}
     return tuple(
         number
-        for number in agents
+        for number in filter(None, agents)
         if known.get(number) == "external"
         or (number not in known and read.billing_account(values.service_name(number)) is None)
     )

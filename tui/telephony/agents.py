@@ -31,13 +31,13 @@ def collection(
         "agentId": Field("integer", writable=False),
         "number": Field("phone", N_("number"), normal=as_service_name),
         "description": Field("string", N_("description"), nullable=True, normal=as_line_or_none),
-        "status": Field("string", N_("status"), values=tuple(STATUSES), words=STATUSES),
+        "status": Field("string", N_("status"), values=tuple(STATUSES), words=STATUSES, live=True),
         "timeout": Field("integer", N_("rings for")),
         "wrapUpTime": Field("integer", N_("rest after a call")),
         "simultaneousLines": Field("integer", N_("calls at once")),
         "type": Field("string", writable=False, values=("external", "internal")),
         "breakStatus": Field(
-            "integer", N_("break status"), nullable=True, refers={"": breaks} if breaks else {}
+            "integer", N_("break status"), nullable=True, refers={"": breaks} if breaks else {}, live=True
         ),
     }
     numbers = ("number", "simultaneousLines", "status", "timeout", "wrapUpTime")

@@ -52,7 +52,7 @@ def sounds_of(settings: Attendant) -> Iterator[tuple[str, str | None]]:
     for at, each in enumerate(settings.menus):
         yield f"menus.{at}.greeting", each.greeting
         yield f"menus.{at}.wrong_key", each.wrong_key
-    yield from ((f"{path}.sound", row.sound) for path, row in acting(settings))
+    yield from ((f"{path}.sound", row.sound or None) for path, row in acting(settings))
 
 
 def loops(settings: Attendant, own: str) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ calls the field `category` that the object has as `categories`, and answers noth
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -36,17 +36,34 @@ CATEGORIES = ("holidays", "scheduler1", "scheduler2", "scheduler3")
 LONGEST_ADDRESS = 400
 """Characters of the address of a calendar."""
 
-_LOCAL = re.compile(r"((?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2})(:[0-9]{2})?")
+_LOCAL = re.compile(
+    r"(?:((?:19|20)[0-9]{2})-([0-9]{1,2})-([0-9]{1,2})|([0-9]{1,2})[/.]([0-9]{1,2})(?:[/.]((?:20)?[0-9]{2}))?)"
+    r"(?:\s*[T,]\s*|\s+(?:(?:à|a|at)\s+)?)"
+    r"([0-9]{1,2})(?:\s?[:hH]\s?(?:([0-9]{2})(?::([0-9]{2}))?)?)?",
+    re.ASCII,
+)
 _WRITTEN = "%Y-%m-%d %H:%M:%S"
 
 
-def local_time(text: str) -> str:
-    """A local time as it is kept, `2026-12-24 18:00`, with seconds where there are any. Raises ValueError for none."""
+def local_time(text: str, today: date | None = None) -> str:
+    """A local time as it is kept, `2026-12-24 18:00`, with seconds where there are any, from any usual form.
+
+    The day comes before the month (`24/12/2026 18h`). Without a year it is the next such day from `today` on, if that
+    is given. Raises ValueError for what is no local time.
+    """
     found = _LOCAL.fullmatch(text.strip())
     if found is None:
         raise ValueError(f"no date and time: {text!r}")
-    written = datetime.strptime(f"{found[1]} {found[2]}{found[3] or ':00'}", _WRITTEN)  # noqa: DTZ007  local on purpose
-    return written.strftime(_WRITTEN).removesuffix(":00")
+    written, month, day = found[1] or found[6], int(found[2] or found[5]), int(found[3] or found[4])
+    if written is not None:
+        year = int(written) if len(written) > 2 else 2000 + int(written)
+    elif today is not None:
+        year = today.year + ((month, day) < (today.month, today.day))
+    else:
+        raise ValueError(f"no year: {text!r}")
+    hour, minute, second = (int(found[at] or 0) for at in (7, 8, 9))
+    local = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001  local on purpose
+    return local.strftime(_WRITTEN).removesuffix(":00")
 
 
 def moment(local: str, zone: str) -> str:

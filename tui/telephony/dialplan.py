@@ -7,9 +7,10 @@ schema; checks of the web manager; guides of the voice menu and of the Contact C
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, ClassVar, Literal
 
-from pydantic import ValidationInfo, field_validator
+from pydantic import ModelWrapValidatorHandler, ValidationInfo, field_validator, model_validator
 
 from tui.engine.errors import Problem
 from tui.engine.pairing import pair
@@ -30,10 +31,9 @@ from tui.telephony.actions import (
     shown,
     without_queues,
 )
-from tui.telephony.menu import unknown_menus
 from tui.telephony.pabx import CATEGORIES, Switchboard
-from tui.telephony.rows import Callers, ConditionWeek, Group
-from tui.telephony.rules import rows_of, value_of
+from tui.telephony.rows import Callers, ConditionWeek, Group, listed_twice
+from tui.telephony.rules import rows_of, together, value_of
 from tui.telephony.services import Number
 from tui.telephony.settings import ListOf, PhoneNumber, Row, refusal
 
@@ -92,29 +92,23 @@ class Step(Row):
     def _in_order(cls, groups: tuple[Group, ...]) -> tuple[Group, ...]:
         return tuple(each for each in filtering.GROUPS if each in groups)
 
-    @field_validator("listed_groups", "listed_callers")
+    @model_validator(mode="wrap")
     @classmethod
-    def _belongs_to_a_list(cls, rows: tuple[Any, ...], fields: ValidationInfo) -> tuple[Any, ...]:
-        if rows and fields.data.get("callers") == "none":
-            raise refusal(
-                N_("The step is for everybody; choose whose calls it is for, or remove these callers.")
-            )
-        if rows and fields.data.get("callers") == "other":
-            raise refusal(N_("This belongs to another choice of {field}; remove it."), field="callers")
-        return rows
+    def _lists_are_in_force(cls, written: Any, validate: ModelWrapValidatorHandler["Step"]) -> "Step":
+        valid: Step = together(written, validate, _without_a_list, partial(listed_twice, prefix="listed"))
+        return valid
 
 
-def lost_menus(written: Any) -> Iterator[Problem]:
-    """What opens a menu that is not there, in the `steps` as they were written."""
-    yield from unknown_menus(
-        written,
-        (
-            (f"steps.{at}.{side}.{place}.menu", value_of(rule, "menu"))
-            for at, step in enumerate(rows_of(written, "steps"))
-            for side in ("actions", "otherwise")
-            for place, rule in enumerate(rows_of(step, side))
-        ),
-    )
+def _without_a_list(written: Any) -> Iterator[Problem]:
+    """Callers of a step that has no list, or that keeps one as it is."""
+    texts = {
+        "none": N_("The step is for everybody; choose whose calls it is for, or remove these callers."),
+        "other": N_("This belongs to another choice of {field}; remove it."),
+    }
+    text = texts.get(str(value_of(written, "callers") or "none"))
+    for name in ("listed_groups", "listed_callers") if text else ():
+        if rows_of(written, name):
+            yield Problem(name, Message(text or "", {"field": "callers"}))
 
 
 # --- in forms

@@ -79,22 +79,25 @@ def clock(minute: int) -> str:
 def overlaps(ranges: Sequence[Range], touching: bool = False) -> Iterator[Problem]:
     """The ranges that overlap an earlier one of the same day, or end before they begin.
 
-    With `touching`, one that begins when another ends overlaps it too, as where both bounds belong to a range.
-    The paths are those of the rows (`2.start`).
+    With `touching`, one that begins when another ends overlaps it too, as where both bounds belong to a range. Where a
+    day or a time is None, which is one that was wrong, nothing is known. The paths are those of the rows (`2.start`).
     """
+    earlier: dict[str, list[tuple[int, int]]] = {}
     for at, each in enumerate(ranges):
+        if not each.start or not each.end:
+            continue
         start, end = minutes(each.start), minutes(each.end)
         if end <= start:
             yield Problem(
                 f"{at}.end", Message(N_("The end must be later than the start; midnight is 24:00."))
             )
-        for other in ranges[:at]:
-            first, last = minutes(other.start), minutes(other.end)
-            met = start <= last and first <= end if touching else start < last and first < end
-            if met and other.day == each.day:
+        of_day = earlier.setdefault(each.day, []) if each.day else []
+        for first, last in of_day:
+            if start <= last and first <= end if touching else start < last and first < end:
                 text = N_("These hours overlap {start}–{end} of the same day; change one of the two.")
-                yield Problem(f"{at}.start", Message(text, {"start": other.start, "end": other.end}))
+                yield Problem(f"{at}.start", Message(text, {"start": clock(first), "end": clock(last)}))
                 break
+        of_day.append((start, end))
 
 
 def order(day: str, start: str) -> tuple[int, str]:

@@ -34,7 +34,7 @@ class Line:
 def lines(numbers: Iterable[str], read: Read) -> Mapping[str, Line]:
     """The lines of the login among some numbers (E.164), by number."""
     found = {}
-    for number in numbers:
+    for number in filter(None, numbers):
         name = str(as_service_name(number))
         account = read.billing_account(name)
         options = None if account is None else read(f"/telephony/{account}/line/{name}/options")
@@ -49,9 +49,9 @@ def recorded(agents: Iterable[Body], read: Read) -> Mapping[str, bool]:
     return {number: line.records for number, line in lines(filter(None, ours), read).items()}
 
 
-def wanted(asked: Mapping[str, bool | None], present: Mapping[str, Line]) -> Iterator[Resource]:
+def wanted(asked: Mapping[str, bool], present: Mapping[str, Line]) -> Iterator[Resource]:
     """The options that are to change: what is `asked` for by number, where a line is not so at `present`."""
     for number, records in asked.items():
         line = present.get(number)
-        if records is not None and line is not None and line.records != records:
+        if line is not None and line.records != records:
             yield Resource(RECORDING, line.billing_account, line.service_name, {OPTION: records})

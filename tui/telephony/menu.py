@@ -121,42 +121,14 @@ def free_key(taken: Iterable[str]) -> str | None:
     return next((key for key in KEYS if key not in present), None)
 
 
-def same_names(written: Any) -> Iterator[Problem]:
-    """The `menus` that are called like another one; keys and steps could not tell them apart."""
-    names = [value_of(menu, "name") for menu in rows_of(written, "menus")]
-    for at, name in enumerate(names):
-        if name and name in names[:at]:
-            text = N_("There is a menu {name} already; give this one another name.")
-            yield Problem(f"menus.{at}.name", Message(text, {"name": name}))
-
-
-def unknown_menus(written: Any, references: Iterable[tuple[str, Any]]) -> Iterator[Problem]:
-    """Which references, (path, name), are to a menu that is none of the `menus` as they were written."""
-    names = [value_of(menu, "name") for menu in rows_of(written, "menus")]
-    listed = ", ".join(str(each) for each in names if each) or "–"
-    for path, name in references:
-        if name and name not in names:
-            text = N_("There is no menu {name}; choose one of: {menus}.")
-            yield Problem(path, Message(text, {"name": name, "menus": listed}))
-
-
-def lost_menus(written: Any) -> Iterator[Problem]:
-    """The keys of the `menus` that lead to a menu that is not there."""
-    yield from unknown_menus(
-        written,
-        (
-            (f"menus.{at}.entries.{place}.menu", value_of(entry, "menu"))
-            for at, menu in enumerate(rows_of(written, "menus"))
-            for place, entry in enumerate(rows_of(menu, "entries"))
-        ),
-    )
-
-
 # --- in forms
 
 
 def menus_field(actions: tuple[Action, ...] = Entry.ACTIONS, *heard: Field) -> Rows:
-    """The menus of a number, whose keys can do `actions`; `heard` asks what callers hear besides sounds."""
+    """The menus of a number, whose keys can do `actions`.
+
+    `heard` asks what callers hear besides sounds: first as a greeting.
+    """
     return Rows(
         name="menus",
         label=N_("Menus"),
@@ -179,13 +151,14 @@ def menus_field(actions: tuple[Action, ...] = Entry.ACTIONS, *heard: Field) -> R
                 say=N_("What should callers hear first?"),
                 optional=True,
             ),
+            *heard[:1],
             Sound(
                 name="wrong_key",
                 label=N_("Sound for a wrong key"),
                 help=N_("Played when the caller presses a key that does nothing."),
                 optional=True,
             ),
-            *heard,
+            *heard[1:],
             Rows(
                 name="entries",
                 label=N_("Keys"),
@@ -211,24 +184,22 @@ def menus_field(actions: tuple[Action, ...] = Entry.ACTIONS, *heard: Field) -> R
                     ),
                 ),
             ),
-            NumberField(
-                name="no_key_after",
-                label=N_("Without a key, leave after"),
-                help=N_("Up to 3600000 milliseconds. Empty: as it is."),
-                unit=N_("ms"),
-                max_length=7,
-                optional=True,
+            _wait(
+                "no_key_after",
+                N_("Without a key, leave after"),
+                N_("Up to 3600000 milliseconds. Empty: as it is."),
             ),
-            NumberField(
-                name="between_keys",
-                label=N_("Wait for a further key"),
-                help=N_("How long several keys may be apart, up to 3600000 milliseconds. Empty: as it is."),
-                unit=N_("ms"),
-                max_length=7,
-                optional=True,
+            _wait(
+                "between_keys",
+                N_("Wait for a further key"),
+                N_("How long several keys may be apart, up to 3600000 milliseconds. Empty: as it is."),
             ),
         ),
     )
+
+
+def _wait(name: str, label: str, explained: str) -> Field:
+    return NumberField(name=name, label=label, help=explained, unit=N_("ms"), max_length=7, optional=True)
 
 
 # --- on the platform

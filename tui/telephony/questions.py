@@ -39,6 +39,7 @@ AGENTS = Rows(
             name="description",
             label=N_("Description"),
             help=N_("The name of the agent in your lists."),
+            described="number",
         ),
         Choice(
             name="status",
@@ -98,16 +99,18 @@ def closure_rows(targets: dict[str, str]) -> Rows:
             Text(
                 name="start",
                 label=N_("From"),
-                help=N_("The date and the local time at which it begins, such as 2026-12-24 18:00."),
+                help=N_("The date and the local time at which it begins, such as 24/12/2026 18:00 or 24/12 18h."),
                 placeholder="2026-12-24 18:00",
-                max_length=19,
+                max_length=30,
+                only="moment",
             ),
             Text(
                 name="end",
                 label=N_("To"),
-                help=N_("The date and the local time at which it ends, such as 2026-12-27 08:00."),
+                help=N_("The date and the local time at which it ends, such as 27/12/2026 8:00 or 27/12 8h."),
                 placeholder="2026-12-27 08:00",
-                max_length=19,
+                max_length=30,
+                only="moment",
             ),
             Choice(
                 name="target",

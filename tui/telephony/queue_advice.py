@@ -16,7 +16,7 @@ def agents(rows: Sequence[Agent]) -> Iterator[Problem]:
     elif all(row.status not in (None, queue.AVAILABLE) for row in rows):
         yield _advice("agents", N_("No agent is available: nobody rings until one is."))
     for at, row in enumerate(rows):
-        if values.may_be_surcharged(row.number):
+        if row.number and values.may_be_surcharged(row.number):
             yield Problem(
                 f"agents.{at}.number",
                 Message(

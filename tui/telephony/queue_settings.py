@@ -5,13 +5,21 @@ may name this module.
 """
 
 import re
+from functools import partial
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    ModelWrapValidatorHandler,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic import Field as Bounds
 
 from tui.i18n import N_
 from tui.telephony import filtering, opening, queue, rows
+from tui.telephony.rules import together
 from tui.telephony.settings import ListOf, OneLine, PhoneNumber, Settings, SoundName, refusal
 
 _NAME = re.compile(r"[\w \-]{0,100}")
@@ -149,6 +157,15 @@ class CallFilter(Settings):
     accepted_groups: ListOf[rows.Group] | None = _DEPENDENT
     accepted_callers: rows.Callers | None = _DEPENDENT
     reject_anonymous: bool = False
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _each_caller_once(
+        cls, written: Any, validate: ModelWrapValidatorHandler["CallFilter"]
+    ) -> "CallFilter":
+        lists = (partial(rows.listed_twice, prefix=prefix) for prefix in ("refused", "accepted"))
+        valid: CallFilter = together(written, validate, *lists)
+        return valid
 
     @field_validator("refused_groups", "refused_callers", "accepted_groups", "accepted_callers")
     @classmethod

@@ -99,7 +99,13 @@ QUEUES = Rows(
                 ),
             ),
         ),
-        HOLD_SOUND,
+        replace(
+            HOLD_SOUND,
+            help=N_(
+                "Played over and over until somebody answers. Something before anybody rings is for the step to play "
+                "or to read, ahead of the queue."
+            ),
+        ),
         *map(_last, LIMITS),
         FOLLOW_FORWARDS,
         CONFIRM_KEY,
@@ -124,6 +130,9 @@ def sounds_of(rows: Sequence[Queue]) -> Iterator[tuple[str, str | None]]:
 
 def advice(rows: Sequence[Queue], agents: Sequence[Agent], reached: set[str]) -> Iterator[Problem]:
     """Queues that nobody answers or that callers do not reach; `reached` are the names of those that they do."""
+    if not rows:
+        text = N_("Without a queue no agent rings: add one, and let a key or a step ring it.")
+        yield Problem("queues", Message(text))
     statuses = {each.number: each.status for each in agents}
     for at, row in enumerate(rows):
         path = f"queues.{at}"
@@ -156,15 +165,12 @@ def names_of(listed: Iterable[tuple[str, Body]]) -> Mapping[str, str]:
 
 
 def wanted(
-    queues: Collection, members: Collection, number: Number, rows: Sequence[Queue], before: Snapshot
+    queues: Collection, members: Collection, number: Number, rows: Sequence[Queue]
 ) -> Iterator[Resource]:
-    """All queues, then the places in each; `before` tells which have been called as they are now for want of a name."""
-    present = before.listed(Resource(queues, number.billing_account, number.service_name, {}).path)
-    named, own = names_of(present), {str(body.get("queueId")): body for _path, body in present}
+    """All queues, then the places in each."""
     for row in rows:
-        identity = str(row.remote_id)
         body: dict[str, Wish] = {
-            "description": own[identity].get("description") if named.get(identity) == row.name else row.name,
+            "description": row.name,
             "strategy": row.strategy,
             **queue.wanted_limits(row),
             "soundOnHold": sounds.wish(row.hold_sound),

@@ -4,12 +4,11 @@ Imports pydantic: only slices may name this module.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Annotated, Any, Literal, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
-    ValidationError,
     ValidationInfo,
     ValidatorFunctionWrapHandler,
     WrapValidator,
@@ -21,7 +20,7 @@ from tui.engine.errors import Problem
 from tui.i18n import N_, Message
 from tui.telephony import closures, filtering, hours
 from tui.telephony.queue import LARGEST, MOST_CALLS, RINGING
-from tui.telephony.rules import together
+from tui.telephony.rules import right_of, rows_of, together
 from tui.telephony.settings import ListOf, OneLine, PhoneNumber, Row, Settings, one_line, refusal
 
 _ADDRESS = re.compile(r"https?://[^\s/]+\S*")
@@ -43,7 +42,7 @@ def _local_time(text: str) -> str:
     try:
         return closures.local_time(text)
     except ValueError as error:
-        raise refusal(N_("Write a date and a time, such as 2026-12-24 18:00.")) from error
+        raise refusal(N_("Write a date and a time, such as 24/12/2026 18:00 or 2026-12-24 18:00.")) from error
 
 
 def _caller(text: str) -> str:
@@ -130,112 +129,93 @@ class Agent(Row):
     simultaneous: int = Bounds(default=1, ge=1, le=MOST_CALLS)
 
 
-# --- rules over several rows
+# --- rules over several rows, of which any may be wrong in part (`rules.right_of`)
 
 
-def _left_out(rows: Sequence[Closure], settings: Mapping[str, Any]) -> Iterator[Problem]:
+def _left_out(rows: Sequence[Any], zone: Any) -> Iterator[Problem]:
     """Closures that begin or end when the clocks of the time zone leave that time out."""
-    zone = settings.get("time_zone")
     for at, row in enumerate(rows) if zone else ():
-        for name, local in (("start", row.start), ("end", row.end)):
+        for name in ("start", "end"):
+            local = getattr(row, name)
             try:
-                closures.moment(local, str(zone))
+                if local is not None:
+                    closures.moment(local, zone)
             except ValueError:
                 text = N_("This time does not exist in {zone}: the clocks go forward then.")
                 yield Problem(f"{at}.{name}", Message(text, {"zone": zone}))
 
 
-def _listed_twice(rows: Sequence[Caller], groups: Sequence[str]) -> Iterator[Problem]:
-    """Callers that are listed twice, by themselves or by a ready-made group.
+def _twice(rows: Sequence[Any]) -> Iterator[Problem]:
+    numbers = [row.number for row in rows]
+    text = Message(N_("This number is an agent already; remove one of the two."))
+    return (Problem(f"{at}.number", text) for at, each in enumerate(numbers) if each and each in numbers[:at])
+
+
+def listed_twice(written: Any, prefix: str) -> Iterator[Problem]:
+    """Callers of the fields `…_groups` and `…_callers` that are listed twice, by themselves or by a ready-made group.
 
     A group that is complete without being chosen is refused: it would be read back as the group.
     """
-    complete, _rest = filtering.fold(row.number for row in rows)
-    for at, row in enumerate(rows):
-        group = filtering.group_of(row.number)
-        name = {"group": Message(filtering.GROUPS[group][0])} if group else {}
-        if row.number in (other.number for other in rows[:at]):
-            yield Problem(f"{at}.number", Message(N_("This caller is listed already; remove this row.")))
-        elif group in groups:
+    groups, field = rows_of(written, f"{prefix}_groups"), f"{prefix}_callers"
+    numbers = [right_of(Caller, row, "number").number for row in rows_of(written, field)]
+    complete, _rest = filtering.fold(filter(None, numbers))
+    for at, number in enumerate(numbers):
+        group, text = filtering.group_of(number), ""
+        if number and number in numbers[:at]:
+            text = N_("This caller is listed already; remove this row.")
+        elif group and group in groups:
             text = N_("The group “{group}” has this already; remove this row.")
-            yield Problem(f"{at}.number", Message(text, name))
-        elif group in complete:
+        elif group and group in complete:
             text = N_("Together these rows are the group “{group}”; choose it instead.")
-            yield Problem(f"{at}.number", Message(text, name))
+        if text:
+            name = {"group": Message(filtering.GROUPS[group][0])} if group else {}
+            yield Problem(f"{field}.{at}.number", Message(text, name))
 
 
-def _twice(rows: Sequence[Agent]) -> Iterator[Problem]:
-    numbers = [row.number for row in rows]
-    text = Message(N_("This number is an agent already; remove one of the two."))
-    return (Problem(f"{at}.number", text) for at, each in enumerate(numbers) if each in numbers[:at])
+Rule = Callable[[list[Any], ValidationInfo], Iterator[Problem]]
 
 
-Each = TypeVar("Each", bound=Settings)
-Rule = Callable[[list[Each], ValidationInfo], Iterator[Problem]]
-
-
-def _all_together(model: type[Each], rule: Rule[Each]) -> WrapValidator:
-    """Ask `rule` about the rows that are right by themselves, so that its faults are named with those of the others."""
+def _all_together(model: type[Settings], names: tuple[str, ...], rule: Rule) -> WrapValidator:
+    """Ask `rule` about these fields of each row, as far as they are right: its faults are named with all others."""
 
     def check(value: Any, validate: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
         def faults(written: Any) -> Iterator[Problem]:
-            right = [(at, row) for at, each in enumerate(written) if (row := _right(model, each)) is not None]
-            for problem in rule([row for _at, row in right], info):
-                at, _dot, rest = problem.path.partition(".")
-                yield Problem(f"{right[int(at)][0]}.{rest}", problem.message)
+            return rule([right_of(model, each, *names) for each in written], info)
 
         return together(value, validate, faults) if isinstance(value, list | tuple) else validate(value)
 
     return WrapValidator(check)
 
 
-def _right(model: type[Each], written: Any) -> Each | None:
-    """A row as the model takes it, without what is wrong in it where it can do without; None where it cannot."""
-    try:
-        return model.model_validate(written)
-    except ValidationError as error:
-        wrong = {each["loc"][0] for each in error.errors(include_url=False) if each["loc"]}
-    if not isinstance(written, Mapping) or wrong.isdisjoint(written):
-        return None
-    return _right(model, {name: value for name, value in written.items() if name not in wrong})
-
-
 def _sorted(key: Callable[[Any], Any]) -> AfterValidator:
     return AfterValidator(lambda rows: tuple(sorted(rows, key=key)))
 
 
-Agents = Annotated[ListOf[Agent], _all_together(Agent, lambda rows, _info: _twice(rows))]
+_TIMES = ("day", "start", "end")
+
+Agents = Annotated[ListOf[Agent], _all_together(Agent, ("number",), lambda rows, _info: _twice(rows))]
 """Agents as they stand; no number is one twice."""
 
 Week = Annotated[
     ListOf[PolicyRange],
-    _all_together(PolicyRange, lambda ranges, _info: hours.overlaps(ranges)),
+    _all_together(PolicyRange, _TIMES, lambda ranges, _info: hours.overlaps(ranges)),
     _sorted(hours.in_order),
 ]
 """The ranges of a queue's week in order; none overlaps another."""
 
 ConditionWeek = Annotated[
     ListOf[Range],
-    _all_together(Range, lambda ranges, _info: hours.overlaps(ranges, touching=True)),
+    _all_together(Range, _TIMES, lambda ranges, _info: hours.overlaps(ranges, touching=True)),
     _sorted(hours.in_order),
 ]
 """The ranges of a step's conditions in order; none begins in the minute in which another ends (web manager)."""
 
 Closures = Annotated[
     ListOf[Closure],
-    _all_together(Closure, lambda rows, info: _left_out(rows, info.data)),
+    _all_together(Closure, ("start", "end"), lambda rows, info: _left_out(rows, info.data.get("time_zone"))),
     _sorted(lambda row: row.start),
 ]
 """Closures in the order of their beginnings; they stand behind a field `time_zone`."""
 
-Callers = Annotated[
-    ListOf[Caller],
-    _all_together(
-        Caller,
-        lambda rows, info: _listed_twice(
-            rows, info.data.get(str(info.field_name).replace("_callers", "_groups")) or ()
-        ),
-    ),
-    _sorted(lambda row: row.number),
-]
-"""Callers in order, each once; they stand behind the field of their ready-made groups."""
+Callers = Annotated[ListOf[Caller], _sorted(lambda row: row.number)]
+"""Callers in order; that each is listed once is for the settings to ask that they stand in (`listed_twice`)."""

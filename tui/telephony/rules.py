@@ -1,15 +1,19 @@
-"""Rules about several rows of a settings model, such as that no two keys are the same. Imports pydantic."""
+"""Rules about several fields or rows of a settings model, such as that no two keys are the same. Imports pydantic."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
-from pydantic import ValidationError, ValidatorFunctionWrapHandler
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, ValidatorFunctionWrapHandler
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from tui.engine.errors import Problem
 
 Rule = Callable[[Any], Iterable[Problem]]
-"""What is wrong with rows as they were written, right or not; paths begin at the value that the rule is about."""
+"""What is wrong with rows as they were written, right or not; paths begin at the value that the rule is about, and the
+path of that is empty.
+"""
 
 
 def together(value: Any, validate: ValidatorFunctionWrapHandler, *rules: Rule) -> Any:
@@ -42,6 +46,22 @@ def value_of(written: Any, name: str) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
+def right_of(model: type[BaseModel], written: Any, *names: str) -> SimpleNamespace:
+    """These fields of a row as the model has them, each None where it is not right by itself."""
+    right = SimpleNamespace(**dict.fromkeys(names))
+    for name in names:
+        try:
+            setattr(right, name, _adapter(model, name).validate_python(value_of(written, name)))
+        except ValidationError:
+            continue
+    return right
+
+
+@cache
+def _adapter(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
+    return TypeAdapter(model.model_fields[name].rebuild_annotation(), config=ConfigDict(strict=True))
+
+
 def _again(error: Any) -> InitErrorDetails:
     kind, context = error["type"], error.get("ctx") or {}
     if "message_id" in context:
@@ -51,6 +71,7 @@ def _again(error: Any) -> InitErrorDetails:
 
 def _fault(problem: Problem, value: Any) -> InitErrorDetails:
     context = {"message_id": problem.message.text, **problem.message.args}
-    place = tuple(int(part) if part.isdecimal() else part for part in problem.path.split("."))
+    parts = problem.path.split(".") if problem.path else ()
+    place = tuple(int(part) if part.isdecimal() else part for part in parts)
     kind = PydanticCustomError("rule", "{message_id}", context)
     return InitErrorDetails(type=kind, loc=place, input=value)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from tui.engine.errors import NotAnAlias, NotFound, UnknownNumber
 from tui.engine.ports import Exchange, Service, Sounds
+from tui.engine.reading import list_at, object_at
 from tui.engine.resources import Body, Json
 from tui.telephony import values
 
@@ -46,27 +47,31 @@ def _nothing(_service_name: str, _kind: str) -> None:
 class Read:
     """The reading half of an exchange; calling it with a path gives the object there, or None on a 404.
 
-    One look at a number: what was read once is not asked for again. `sounds` are those of the store, if there is one;
-    `last_settings` remembers what was applied from here, for the names that the platform does not know.
+    One look at a number: what was read once, or is `known` by its path, is not asked for again. `sounds` are those of
+    the store, if there is one; `last_settings` remembers what was applied from here, for the names that the platform
+    does not know.
     """
 
     def __init__(
-        self, exchange: Exchange, sounds: Sounds | None = None, last_settings: LastSettings = _nothing
+        self,
+        exchange: Exchange,
+        sounds: Sounds | None = None,
+        last_settings: LastSettings = _nothing,
+        known: Mapping[str, Body] = {},
     ) -> None:
         self._exchange = exchange
         self.sounds = sounds
         self.last_settings = last_settings
-        self._objects: dict[str, Body | None] = {}
+        self._objects: dict[str, Body | None] = dict(known)
         self._accounts: dict[str, str | None] = {}
         self._voicemails: dict[str, list[Json]] = {}
 
     def __call__(self, path: str) -> Body | None:
         if path not in self._objects:
             try:
-                answer = self._exchange.call("GET", path)
+                self._objects[path] = object_at(self._exchange, path)
             except NotFound:
-                answer = None
-            self._objects[path] = answer if isinstance(answer, dict) else None
+                self._objects[path] = None
         return self._objects[path]
 
     def objects(self, path: str) -> list[Body]:
@@ -88,13 +93,12 @@ class Read:
         if account is None:
             return False
         if account not in self._voicemails:
-            listed = self._exchange.call("GET", f"/telephony/{account}/voicemail")
-            self._voicemails[account] = listed if isinstance(listed, list) else []
+            self._voicemails[account] = list_at(self._exchange, f"/telephony/{account}/voicemail")
         return service_name in self._voicemails[account]
 
     def _account(self, service_name: str) -> str | None:
-        found = self._exchange.call("GET", f"/telephony/searchServices?axiom={quote(service_name, safe='')}")
-        for each in found if isinstance(found, list) else []:
+        axiom = quote(service_name, safe="")
+        for each in list_at(self._exchange, f"/telephony/searchServices?axiom={axiom}"):
             if isinstance(each, dict) and each.get("domain") == service_name and each.get("billingAccount"):
                 return str(each["billingAccount"])
         return None
@@ -112,8 +116,8 @@ def number_from(billing_account: str, body: Body) -> Number:
     )
 
 
-def find_number(exchange: Exchange, text: str) -> Number:
-    """The alias of this login with that number, in any usual form.
+def find_number(exchange: Exchange, text: str, read: Read | None = None) -> Number:
+    """The alias of this login with that number, in any usual form; `read` is the look that it is part of, if any.
 
     Raises `UnknownNumber` when there is none or the text is no number, `NotAnAlias` when it is a line.
     """
@@ -121,7 +125,7 @@ def find_number(exchange: Exchange, text: str) -> Number:
         name = values.service_name(text)
     except values.NotANumber as error:
         raise UnknownNumber(number=text) from error
-    read = Read(exchange)
+    read = Read(exchange) if read is None else read
     billing_account = read.billing_account(name)
     if billing_account is None:
         raise UnknownNumber(number=values.display(name))

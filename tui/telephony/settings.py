@@ -2,27 +2,29 @@
 name this module.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, TypeVar, cast, get_args
 
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Strict,
     ValidationError,
     ValidationInfo,
     ValidatorFunctionWrapHandler,
+    WrapValidator,
     field_validator,
 )
 from pydantic_core import PydanticCustomError
 
+from tui.engine.errors import Problem
 from tui.engine.resources import Json
 from tui.forms import REMOTE, Rows
-from tui.i18n import N_
+from tui.i18n import N_, Message
 from tui.telephony import values
 from tui.telephony.normal import LONGEST_LINE
+from tui.telephony.rules import right_of, together, value_of
 from tui.text import clean
 
 
@@ -67,6 +69,23 @@ def taken(settings: Model | None) -> Model | None:
         return None
 
 
+def right_part(model: type[Model], written: Any) -> Model:
+    """Settings as far as they are right, rows in their places; a default, else None, stands for what is not.
+
+    Rules between fields are not asked: this is for finding what else is wrong, and for nothing else.
+    """
+    values: dict[str, Any] = {}
+    for name, field in model.model_fields.items():
+        given, row = value_of(written, name), _row_of(field.annotation)
+        value = (
+            tuple(right_part(row, each) for each in given)
+            if row is not None and isinstance(given, list | tuple)
+            else getattr(right_of(model, written, name), name)
+        )
+        values[name] = field.get_default() if value is None and not field.is_required() else value
+    return cast("Model", model.model_construct(None, **values))
+
+
 def _held(annotation: object, value: Json) -> object:
     if not isinstance(value, list):
         return value
@@ -85,13 +104,18 @@ Each = TypeVar("Each")
 _MOST = Rows.most
 
 
-def _not_too_many(rows: object) -> object:
+def _not_too_many(rows: Any, validate: ValidatorFunctionWrapHandler) -> Any:
+    return together(rows, validate, _too_many)
+
+
+def _too_many(rows: Any) -> Iterator[Problem]:
     if isinstance(rows, list | tuple) and len(rows) > _MOST:
-        raise refusal(N_("At most {most}; there are {count}."), most=_MOST, count=len(rows))
-    return rows
+        yield Problem(
+            "", Message(N_("At most {most}; there are {count}."), {"most": _MOST, "count": len(rows)})
+        )
 
 
-ListOf = Annotated[tuple[Each, ...], Strict(False), BeforeValidator(_not_too_many)]
+ListOf = Annotated[tuple[Each, ...], Strict(False), WrapValidator(_not_too_many)]
 """Several rows, or several values, as many as a form takes; a list will do."""
 
 

@@ -131,7 +131,10 @@ def collection(path: str, feature_types: frozenset[str]) -> Collection:
 
 def _called(body: Mapping[str, Wish]) -> Message | None:
     text = body.get("text")
-    return Message(N_("text “{text}”"), {"text": _first_words(text)}) if isinstance(text, str) else None
+    if not isinstance(text, str):
+        return None
+    words = _first_words(text)
+    return Message(N_("text “{text}”"), {"text": words if words == _as_text(text) else f"{words}…"})
 
 
 def _first_words(text: str) -> str:

@@ -9,29 +9,23 @@ Imports pydantic: only slices may name this module.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator
 
 from tui.engine.errors import Problem
 from tui.engine.resources import Body, Collection, Field, Json, Ref, Resource, Snapshot, Wish, segment
-from tui.forms import Choice, Reference, Rows, Text, Toggle
-from tui.forms import Field as Question
 from tui.i18n import N_, Message
 from tui.telephony import values
 from tui.telephony.actions import names_by_id
 from tui.telephony.agents import agent_ref, present_agents, read_agent, wanted_agent
 from tui.telephony.normal import as_line, as_line_or_none, as_number
-from tui.telephony.questions import AGENTS
-from tui.telephony.questions import options as options_of
 from tui.telephony.rows import Agent
 from tui.telephony.services import Number, Read
 from tui.telephony.settings import OneLine, Settings, one_line, refusal
 from tui.telephony.spoken import given_name
+from tui.telephony.supervision_questions import LONGEST_ADDRESS, LONGEST_BREAK
 
-LONGEST_BREAK, LONGEST_ADDRESS = 80, 400
-"""Characters of the name of a break, and of an address. The platform names no bounds."""
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _ADDRESS = re.compile(r"https?://[^\s/]+\S*")
 
@@ -68,119 +62,49 @@ class SupervisedAgent(Agent):
     """An agent of a contact centre. Of what is None the agent, or the line, keeps what it has.
 
     `break_status` names one of the breaks, and like the status is the agent's affair while it is what was read,
-    `remote_break`. `banner`: there is a link to the agent's banner. `record_outgoing` is an option of the line.
+    `remote_break`. `banner`: there is a link to the agent's banner. `record_outgoing` is an option of the line, and the
+    line's affair while it is what was read.
     """
 
     remote_break: str | None = None
     break_status: Annotated[OneLine | None, _OR_NONE] = None
     banner: bool | None = None
+    remote_record_outgoing: str | None = None
     record_outgoing: Annotated[Literal["on", "off"] | None, _OR_NONE] = None
 
-
-RECORDS = {"on": N_("recorded"), "off": N_("not recorded")}
-"""What a line does with the calls that it makes."""
-
-# --- in forms
-
-BREAKS = Rows(
-    name="breaks",
-    label=N_("Breaks"),
-    help=N_(
-        "Reasons for a break that agents can choose from, besides the plain one. Banners show their colours."
-    ),
-    say=N_("Which sorts of breaks do your people take?"),
-    noun=N_("break"),
-    add=N_("Add a break"),
-    named="name",
-    shown=("color", "description"),
-    fields=(
-        Text(
-            name="name",
-            label=N_("Name"),
-            help=N_("What agents see, such as Lunch."),
-            max_length=LONGEST_BREAK,
-        ),
-        Text(
-            name="color",
-            label=N_("Colour"),
-            help=N_("In hexadecimal, as on web pages: #e06c00 is orange. Empty: none."),
-            placeholder="#e06c00",
-            max_length=7,
-        ),
-        Text(name="description", label=N_("Description"), help=N_("A note for you.")),
-    ),
-)
-"""The break statuses of a number."""
-
-_OWN: tuple[Question, ...] = (
-    Reference(
-        name="break_status",
-        label=N_("Break"),
-        help=N_("Which sort of break the agent is on."),
-        to="breaks",
-        visible_when=("status", ("onBreak",)),
-        optional=True,
-    ),
-    Toggle(
-        name="banner",
-        label=N_("Supervision banner"),
-        help=N_(
-            "A web page with the calls of this agent. Whoever has its secret address sees it; once revoked, the same "
-            "address never comes back."
-        ),
-        say=N_("Should there be a page on which this person's calls can be followed?"),
-        on=N_("has a link"),
-        off=N_("none"),
-    ),
-    Choice(
-        name="record_outgoing",
-        label=N_("Outgoing calls (beta)"),
-        help=N_(
-            "An option of the line itself, which OVH calls a beta: it counts for all calls that the line makes. "
-            "Numbers that are no line of the account have none. Everybody on a call has to be told."
-        ),
-        say=N_("Should calls made from this line be recorded? Everybody on them must know it."),
-        options=options_of({"": N_("leave it as it is"), **RECORDS}),
-        optional=True,
-    ),
-)
-
-SUPERVISED_AGENTS = replace(
-    AGENTS,
-    help=N_(
-        "The lines that answer; queues say for what, and in which order. Calls to numbers outside OVH and to mobiles "
-        "are billed outside the plan, by the second."
-    ),
-    say=N_("Who answers the calls?"),
-    ordered=False,
-    fields=(*AGENTS.fields, *_OWN),
-)
-"""The agents of a number that has several queues."""
-
-CRM = Text(
-    name="crm_address",
-    label=N_("Customer base"),
-    help=N_(
-        "The address that banners open for a call in your customer base (CRM), with the placeholders that it takes. "
-        "Empty: none."
-    ),
-    placeholder="https://crm.example.com/search",
-    max_length=LONGEST_ADDRESS,
-)
+    @property
+    def records(self) -> bool | None:
+        """Whether the line is asked to record its outgoing calls or not to; None where it is to do as it does."""
+        asked = self.record_outgoing not in (None, self.remote_record_outgoing)
+        return self.record_outgoing == "on" if asked else None
 
 
-def advice(agents: Sequence[SupervisedAgent], members: set[str]) -> Iterator[Problem]:
-    """Agents in no queue, and what comes with supervising; `members` are the numbers of those that are in queues."""
+# --- what to think of
+
+
+def several_numbers(agents: Iterable[SupervisedAgent]) -> Iterator[Message]:
+    """What can be done about supervising several numbers, where somebody supervises."""
     if any(row.banner for row in agents):
-        text = N_(
-            "Banners show the calls of this number alone. OVH has no page for several numbers together: a program of "
-            "yours can read the live calls of each, or the events of the whole billing account."
+        yield Message(
+            N_(
+                "Banners show the calls of this number alone. OVH has no page for several numbers together: a program "
+                "of yours can read the live calls of each, or the events of the whole billing account."
+            )
         )
-        yield _problem("agents", text)
+
+
+def advice(agents: Sequence[SupervisedAgent], members: set[str] | None) -> Iterator[Problem]:
+    """Agents in no queue, costs, and what comes with supervising.
+
+    `members` are the numbers of those that are in queues; None while there is no queue to be in.
+    """
     for at, row in enumerate(agents):
         path = f"agents.{at}"
-        if row.number not in members:
+        if members is not None and row.number not in members:
             yield _problem(f"{path}.number", N_("This agent is in no queue, so that no call comes here."))
+        if row.number and values.may_be_surcharged(row.number):
+            text = N_("Calling {number} may cost extra, and surcharged numbers are forbidden here.")
+            yield Problem(f"{path}.number", Message(text, {"number": values.display(row.number)}))
         if row.banner:
             text = N_("Whoever has the address of the banner follows this agent's calls: tell the agent.")
             yield _problem(f"{path}.banner", text)
@@ -263,9 +187,9 @@ def banners(hunting: str, feature_types: frozenset[str]) -> Collection:
 _RECORDED: Mapping[bool | None, str] = {True: "on", False: "off"}
 
 
-def records(rows: Iterable[SupervisedAgent]) -> dict[str, bool | None]:
-    """What is asked for of each line, by the number of the agent: to record its outgoing calls, or not to."""
-    return {row.number: None if row.record_outgoing is None else row.record_outgoing == "on" for row in rows}
+def records(rows: Iterable[SupervisedAgent]) -> dict[str, bool]:
+    """What lines are asked for, by the number of the agent: to record their outgoing calls, or not to."""
+    return {row.number: row.records for row in rows if row.records is not None}
 
 
 def break_ref(name: str) -> Ref:
@@ -321,13 +245,27 @@ def wanted_banners(
     banners: Collection, agents: str, number: Number, rows: Sequence[SupervisedAgent], before: Snapshot
 ) -> Iterator[Resource]:
     """The links that are asked for, and those that were there `before` where nobody asked; `agents` is their path."""
-    present = {as_number(body.get("number")): path for path, body in before.listed(agents)}
-    for row in rows:
-        path = present.get(row.number, f"{agents}/{row.remote_id}")
+    for row, path in zip(rows, _paths(agents, rows, before), strict=True):
         there = f"{path}/bannerAccess" in before.objects
         if row.banner or (row.banner is None and there):
             own: dict[str, Wish] = {"agentId": agent_ref(row.number)}
             yield Resource(banners, number.billing_account, number.service_name, {}, within=own)
+
+
+def revoked(agents: str, rows: Sequence[SupervisedAgent], before: Snapshot) -> Iterator[Message]:
+    """The links that were there `before` and are no longer wanted; `agents` is the path of the agents."""
+    paths = zip(rows, _paths(agents, rows, before), strict=True)
+    kept = {path for row, path in paths if row.banner is not False}
+    for path, body in before.listed(agents):
+        if path not in kept and f"{path}/bannerAccess" in before.objects:
+            text = N_("The supervision link of {number} goes; the same address never comes back.")
+            yield Message(text, {"number": values.display(str(body.get("number")))})
+
+
+def _paths(agents: str, rows: Iterable[SupervisedAgent], before: Snapshot) -> list[str]:
+    """Where the agents of the rows were `before`; of a new one a path where there is nothing."""
+    present = {as_number(body.get("number")): path for path, body in before.listed(agents)}
+    return [present.get(row.number, f"{agents}/{row.remote_id}") for row in rows]
 
 
 def break_names(listed: Iterable[tuple[str, Body]]) -> Mapping[str, str]:
@@ -361,7 +299,10 @@ def read_agents(
             "break_status": breaks.get(str(body.get("breakStatus"))),
             "remote_break": breaks.get(str(body.get("breakStatus"))),
             "banner": f"{path}/bannerAccess" in have.objects,
-            "record_outgoing": _RECORDED.get(records.get(str(as_number(body.get("number"))))),
+            **dict.fromkeys(
+                ("record_outgoing", "remote_record_outgoing"),
+                _RECORDED.get(records.get(str(as_number(body.get("number"))))),
+            ),
         }
         for path, body in listed
     ]

@@ -60,6 +60,12 @@ def name_of(field: Rows, row: Row) -> str:
     return words_of(field.form.field(field.named), row.get(field.named, ""))
 
 
+def whose(field: Rows, row: Row) -> str:
+    """What the number that a row is called by does not tell: whose it is; empty for rows with names."""
+    told = field.shown[:1] if isinstance(field.form.field(field.named), Phone) else ()
+    return " ".join(words_of(field.form.field(name), row.get(name, "")) for name in told)
+
+
 def called(field: Rows, rows: list[Row], at: int) -> str:
     """What tells a row from the others: its name, or its place where several may be called the same."""
     if not at < len(rows):

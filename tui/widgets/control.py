@@ -1,12 +1,7 @@
 """What a form asks of every widget that an answer is given in, and what those widgets ask of the screen they are on."""
 
-import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from typing import Any, NamedTuple
-
-from textual.screen import Screen
-from textual.widget import Widget
+from typing import NamedTuple
 
 from tui.forms import Answer
 from tui.i18n import Message
@@ -16,8 +11,6 @@ Answered = Callable[[], None]
 """Called in the very keystroke with every new answer, so that what follows from it is painted with it."""
 Noticed = Callable[[str, bool], None]
 """Called with what there is to say beside the field (translated, empty for nothing), and whether it must be seen."""
-
-_PATIENCE = 0.5  # Seconds for a widget to take the keys before; it takes a millisecond.
 
 
 class Control:
@@ -64,6 +57,10 @@ class Choosable(NamedTuple):
     note: str = ""
 
 
+Adds = Callable[[str], Choosable | None]
+"""What can be added by what was typed, to be picked at once; None where nothing can."""
+
+
 class Asks:
     """The screen that a form is on: opens what lies over it. What is `then` done gets the answer, unless there is none.
 
@@ -83,8 +80,9 @@ class Asks:
         present: str,
         then: Callable[[str], None],
         typed: str = "",
+        adds: Adds | None = None,
     ) -> None:
-        """Let one of several be picked; `typed` narrows them down from the start."""
+        """Let one of several be picked, or added; `typed` narrows them down from the start."""
 
     async def confirm(
         self, question: Message, detail: Message, yes: str, no: str, then: Callable[[], None]
@@ -94,14 +92,8 @@ class Asks:
     async def pick_sound(self, then: Callable[[str], None]) -> None:
         """Let a file be picked and taken into the store; the answer is the name it has from then on."""
 
+    async def examine(self, path: str) -> None:
+        """Let the document be looked at whose address is the answer at `path`."""
+
     async def ask_range(self, sheet: Sheet, path: str, day: int, at: int | None, typed: str = "") -> None:
         """Let a range of the hours at `path` be edited, or one be added to a day when `at` is None."""
-
-
-async def settle(screen: "Screen[Any]") -> None:
-    """Let what has the focus take the keys that came before."""
-    focused: Widget | None = screen.focused
-    taken = asyncio.Event()
-    if focused is not None and focused.call_later(taken.set):
-        with suppress(TimeoutError):
-            await asyncio.wait_for(taken.wait(), _PATIENCE)

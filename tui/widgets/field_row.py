@@ -1,15 +1,17 @@
 """One question of a form: its label, the widget to answer it in, what there is to say about the answer."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from tui.forms import Choice, Field, Hours, Phone, Reference, Rows, Several, Sound, Toggle
+from tui.forms import Choice, Field, Hours, Phone, Reference, Rows, Several, Sound, Text, Toggle
 from tui.i18n import _
 from tui.text import clean
 from tui.widgets.cells import width
 from tui.widgets.control import Answered, Asks
+from tui.widgets.examined import Examined
 from tui.widgets.fields import TextField
 from tui.widgets.hours_field import HoursField
 from tui.widgets.line import Line, Part
@@ -17,6 +19,7 @@ from tui.widgets.line_picker import LineList, PhoneField
 from tui.widgets.lines import Lines, Row, hanging, wrap
 from tui.widgets.option_fields import ChoiceField, OptionsField, SeveralField
 from tui.widgets.pick_fields import ChoicePick, PickField, ReferenceField, SoundField
+from tui.widgets.row_edits import numbers_beside
 from tui.widgets.rows_field import RowsField
 from tui.widgets.sheet import Sheet
 
@@ -72,9 +75,16 @@ class FieldRow(Vertical):
         self._help = Lines(self._help_rows)
         self._help.add_class("help")
         self._listed = LineList() if isinstance(field, Phone) and field.lines else None
+        self._examined = self._examines(sheet, asks)
         self.control = self._control(sheet, answered, asks)
         self.tall = self.control.tall
         self.set_class(self.tall, "-tall")
+
+    def _examines(self, sheet: Sheet, asks: Asks) -> Examined | None:
+        documents = sheet.sources.documents
+        if documents is None or not isinstance(self.field, Text) or not self.field.document:
+            return None
+        return Examined(lambda: documents.found(str(sheet.get(self.path))), lambda: asks.examine(self.path))
 
     def _control(self, sheet: Sheet, answered: Answered, asks: Asks) -> AnyControl:  # noqa: PLR0911  one for each sort
         answer, note = sheet.get(self.path), self._note
@@ -94,9 +104,15 @@ class FieldRow(Vertical):
             case Choice() | Toggle() as field:
                 return ChoiceField(field, answer, answered)
             case Phone() as field:
-                return PhoneField(field, answer, answered, note, sheet.sources.lines, self._listed)
+                taken = partial(numbers_beside, sheet, self.path)
+                return PhoneField(field, answer, answered, note, sheet.sources.lines, self._listed, taken)
             case _ as field:
-                return TextField(field, answer, answered, note)
+                return TextField(field, answer, partial(self._typed, answered), note)
+
+    def _typed(self, answered: Answered) -> None:
+        answered()
+        if self._examined is not None:
+            self._examined.changed()
 
     def compose(self) -> ComposeResult:
         with Horizontal():
@@ -108,6 +124,8 @@ class FieldRow(Vertical):
         if self.tall:
             yield self.control
         yield self._fault_lines
+        if self._examined is not None:
+            yield self._examined
         if self._listed is not None:
             yield self._listed
         yield self._help
@@ -172,7 +190,7 @@ class FieldRow(Vertical):
         own = width(clean(_(self.field.label))) if self.tall else labels
         self._label.styles.width = own - (1 if boxed else 0)
         below = 3 if self.tall else labels
-        for each in (self._fault_lines, self._help):
+        for each in filter(None, (self._fault_lines, self._examined, self._help)):
             each.styles.margin = (0, 0, 0, below)
         if self._listed is not None:
             self._listed.styles.margin = (0, 0, 0, labels - 1)
@@ -185,7 +203,8 @@ class FieldRow(Vertical):
         if self.tall:
             return 1 + self.control.lines_at(cells)
         warning = len(wrap(self._warning, cells - labels - 2)) if self._warning else 0
-        return max(self.control.lines_at(cells - labels), len(self._wrapped_label(labels))) + warning
+        own = max(self.control.lines_at(cells - labels), len(self._wrapped_label(labels)))
+        return own + warning + (self._examined is not None)
 
     def give(self, lines: int) -> None:
         """Give a tall control so many lines for itself."""

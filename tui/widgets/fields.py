@@ -1,20 +1,25 @@
 """The widget that a text or a number is typed in; it draws any field of `tui.forms` and knows no form by name."""
 
 import unicodedata
+from contextlib import suppress
+from datetime import date
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
-from textual.geometry import Size
-from textual.reactive import Reactive
+from textual.binding import BindingType
+from textual.geometry import Region, Size
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
 from tui.engine.plan import MASK
 from tui.forms import Answer, Number, Phone, Text
 from tui.i18n import _, ngettext
+from tui.telephony.closures import local_time
 from tui.text import clean
-from tui.widgets.control import Answered, Control, Noticed, settle
+from tui.widgets import week
+from tui.widgets.cells import width
+from tui.widgets.control import Answered, Control, Noticed
+from tui.widgets.typed_ahead import TypedInto, in_turn
 
 _NARROWEST, _WIDEST = 12, 46
 _NUMBER_CELLS = 8
@@ -22,7 +27,7 @@ _PHONE_CELLS = 21
 _PHONE_LONGEST = 100  # A telephone field also takes part of a description, to look for.
 
 
-class TextField(Control, Input, inherit_css=False):
+class TextField(Control, TypedInto, inherit_css=False):
     """A line of text; what is typed or pasted is cleaned, and what the field cannot hold is refused with a word why.
 
     A number is one of digits, with its unit beside it.
@@ -44,15 +49,7 @@ class TextField(Control, Input, inherit_css=False):
     """  # noqa: E501  a rule a line
     # Not inherited along with the style sheet that these names stand in.
     COMPONENT_CLASSES: ClassVar[set[str]] = set(Input.COMPONENT_CLASSES)
-    # Textual's own keys, with priority: characters typed ahead would overtake a key that deletes or moves.
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(each.key, f"edit({each.action!r})", show=False, priority=True)
-        for each in Input.BINDINGS
-        if isinstance(each, Binding) and each.action.startswith(("cursor", "delete", "home", "end"))
-    ]
-
-    # Typing makes the content longer; in a box of fixed width that lays nothing out again.
-    virtual_size = Reactive(Size(0, 0))
+    BINDINGS: ClassVar[list[BindingType]] = in_turn("home", "end")
 
     def __init__(
         self, field: Text | Number | Phone, answer: Answer, answered: Answered, noticed: Noticed
@@ -60,6 +57,7 @@ class TextField(Control, Input, inherit_css=False):
         self._longest = _PHONE_LONGEST if isinstance(field, Phone) else field.max_length
         self._digits = isinstance(field, Number) or (isinstance(field, Text) and field.only == "digits")
         self._unit = field.unit if isinstance(field, Number) else ""
+        self._moment = isinstance(field, Text) and field.only == "moment"
         self._secret = isinstance(field, Text) and field.secret
         self._was_masked = self._secret and answer == MASK
         placeholder = _(field.placeholder) if isinstance(field, Text) and field.placeholder else ""
@@ -96,6 +94,11 @@ class TextField(Control, Input, inherit_css=False):
             self.value = self.shown(str(answer))
             self._answered = answered
 
+    def propose(self, answer: str) -> None:
+        """Answer with what goes with the first key that is typed."""
+        self.value = answer[: self._longest]
+        self.selection = Selection(0, len(self.value))
+
     def shown(self, answer: str) -> str:
         """How an answer is written in the field."""
         return answer
@@ -104,7 +107,36 @@ class TextField(Control, Input, inherit_css=False):
         """What there is to say beside the field as it stands."""
         if self._was_masked:
             return _("kept as it is") if self.value == MASK else _("*** keeps the present one")
+        if self._moment and (moment := self._written()):
+            return week.day_name(date.fromisoformat(moment[:10]).weekday())
         return _(self._unit) if self._unit else ""
+
+    def tidy(self) -> None:
+        if self._moment and (written := self._written()) not in ("", self.value):
+            self.value = written
+            self.cursor_position = len(written)
+
+    def on_focus(self) -> None:
+        self.call_after_refresh(self._show_cursor)
+
+    def on_blur(self) -> None:
+        self.tidy()
+        # What is not in hand is read from its beginning.
+        self.scroll_to(x=0, force=True, animate=False)
+
+    def _show_cursor(self) -> None:
+        """Bring the cursor into view, which is at the end of a text that may be longer than the field."""
+        if self.has_focus:
+            # Textual learns how long the text is when it changes.
+            self.virtual_size = Size(self.content_width, 1)
+            cursor = Region(width(self.value[: self.cursor_position]), 0, 2, 1)
+            self.scroll_to_region(cursor, force=True, animate=False)
+
+    def _written(self) -> str:
+        """The date and the time that stand in the field, as they are kept; empty where there are none."""
+        with suppress(ValueError):
+            return local_time(self.value, date.today())  # noqa: DTZ011  the user's own day
+        return ""
 
     def validate_value(self, value: str) -> str:
         """Clean what comes from a draft or the platform."""
@@ -113,11 +145,16 @@ class TextField(Control, Input, inherit_css=False):
     def watch_value(self, value: str) -> None:  # noqa: ARG002  Textual's signature
         """Tell of the answer in the same turn of the loop that takes the key."""
         if self.is_mounted:
-            self._noticed(self.remark(), False)
+            self._notice()
             self._answered()
 
     def on_mount(self) -> None:
-        self._noticed(self.remark(), False)
+        self._notice()
+
+    def _notice(self) -> None:
+        """Say what there is to say; a text that the box cuts off is told in full."""
+        cut = not self._secret and len(self.value) > _WIDEST - 3
+        self._noticed(self.value if cut else self.remark(), cut)
 
     def replace(self, text: str, start: int, end: int) -> None:
         """Put `text`, cleaned, in place of what stands between two places."""
@@ -138,11 +175,6 @@ class TextField(Control, Input, inherit_css=False):
         if not self._digits or (self._was_masked and not text.strip("*")):
             return text
         return "".join(str(unicodedata.decimal(each)) for each in text if each.isdecimal())
-
-    async def action_edit(self, action: str) -> None:
-        """Do what a key of Textual's own does, once the characters before it are in the field."""
-        await settle(self.screen)
-        await self.run_action(action)
 
     def on_paste(self, event: events.Paste) -> None:
         """Take all that was copied, on one line; a cell copied from a table begins or ends with a line end."""

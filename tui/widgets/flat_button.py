@@ -1,6 +1,7 @@
 """A button of one line, in brackets: it can be told from text without any colour."""
 
 from textual.content import Content
+from textual.geometry import Size
 from textual.widgets import Button
 
 from tui.text import clean
@@ -18,6 +19,10 @@ class FlatButton(Button, inherit_css=False):
 
     def __init__(self, label: str, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
         super().__init__(Content(f"[ {clean(label)} ]"), id=id)
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """As wide as the label: Textual's own buttons have two cells more."""
+        return super().get_content_width(container, viewport) - 2
 
     def say(self, label: str) -> None:
         """Give the button another label, translated."""

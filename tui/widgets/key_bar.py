@@ -36,7 +36,7 @@ _NAMES = {
     "greater_than_sign": ">",
 }
 _GAP = 2
-_HELP, _QUIT = ("help", "app.help"), ("quit", "app.quit")
+_KEPT, _QUIT = ("help", "app.help", "go_on"), ("quit", "app.quit")
 
 
 def key_name(key: str) -> str:
@@ -48,6 +48,11 @@ def key_name(key: str) -> str:
         name = last.upper() if modifiers or len(last) > 1 else last
     held = [_(_NAMES[each]) if each in _NAMES else each.capitalize() for each in modifiers]
     return "+".join([*held, name])
+
+
+def shown_key(binding: Binding) -> str:
+    """The key of a binding as it is written on the screen; it may speak for other keys too."""
+    return binding.key_display or key_name(binding.key)
 
 
 def own_bindings(screen: "Screen[object]") -> list[Binding]:
@@ -95,7 +100,7 @@ class Item(NamedTuple):
 class KeyBar(Line):
     """Draws the shown bindings of its screen in their order, quitting at the right.
 
-    Where they do not all fit, the last ones go first; help and quitting always stay, for help lists them all.
+    Where they do not all fit, the first ones stay; going on, help and quitting always do, for help lists them all.
     """
 
     def __init__(self) -> None:
@@ -113,7 +118,7 @@ class KeyBar(Line):
     def items(self) -> list[Item]:
         """What the bar shows at its present width, from left to right."""
         items = [
-            Item(binding.key, key_name(binding.key), _(binding.description), binding.action)
+            Item(binding.key, shown_key(binding), _(binding.description), binding.action)
             for binding in own_bindings(self.screen)
             if binding.show
         ]
@@ -141,11 +146,14 @@ def _placed(items: list[Item], cells: int) -> list[Item]:
     """The items that fit into so many cells, with their places; quitting ends at the right edge."""
     quits = [item for item in items if item.action in _QUIT]
     others = [item for item in items if item.action not in _QUIT]
-    room = cells - 2 - sum(item.cells + _GAP for item in quits)
-    while others and sum(item.cells + _GAP for item in others) - _GAP > room:
-        # The order of the bindings is the order of use, so the last one can best be missed.
-        dropped = next((item for item in reversed(others) if item.action not in _HELP), others[-1])
-        others.remove(dropped)
+    room = cells - 2 + _GAP - sum(item.cells + _GAP for item in quits)
+    taken: set[Item] = set()
+    # The order of the bindings is the order of use, so the last one can best be missed.
+    for item in sorted(others, key=lambda each: each.action not in _KEPT):
+        if item.cells + _GAP <= room:
+            taken.add(item)
+            room -= item.cells + _GAP
+    others = [item for item in others if item in taken]
     placed, start = [], 1
     for item in others:
         placed.append(item._replace(start=start))

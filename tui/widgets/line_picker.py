@@ -1,6 +1,6 @@
 """A telephone number to give: typed or pasted in any usual form, or taken from the account's own lines."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Sequence
 
 from rich.segment import Segment
 from textual import events
@@ -120,8 +120,11 @@ class PhoneField(TextField):
     """A telephone number, written as people read it once the field is left or something is pasted.
 
     With a `LineList` beside it, that list shows the lines that match while the field has the focus: arrows choose,
-    Enter takes. A number that is no line of the account stays as it is.
+    Enter takes. A number that is no line of the account stays as it is. Lines that are `taken` are not offered.
     """
+
+    described: Callable[[str], None] = staticmethod(lambda _description: None)
+    """Set by the form: called with what the account calls a line, once another one was given."""
 
     def __init__(
         self,
@@ -131,11 +134,14 @@ class PhoneField(TextField):
         noticed: Noticed,
         lines: Lines,
         listed: LineList | None,
+        taken: Callable[[], Container[str]] = tuple,
     ) -> None:
         super().__init__(field, answer, answered, noticed)
         self._look_up = lines
         self._listed = listed
+        self._taken = taken
         self._from = ""
+        self._described = self.value
 
     def shown(self, answer: str) -> str:
         return values.display(answer) if answer.strip() else ""
@@ -156,10 +162,13 @@ class PhoneField(TextField):
             return _("read from {text}").format(text=clean(self._from, 40))
         if self._listed is None:
             return ""
-        own = next((line for line in self._look_up(self.value) if line.service_name == name), None)
-        if own is None:
-            return _("outside the account")
-        return clean(own.description)
+        own = self._own()
+        return _("no line of yours") if own is None else clean(own.description)
+
+    def _own(self) -> Service | None:
+        """The line of the account that the number is."""
+        name = self._service_name
+        return next((line for line in self._look_up(self.value) if line.service_name == name), None)
 
     def watch_value(self, value: str) -> None:
         super().watch_value(value)
@@ -175,7 +184,9 @@ class PhoneField(TextField):
         if name is not None and any(line.service_name == name for line in found):
             self._listed.close()
         else:
-            self._listed.open(found, at_first=bool(self.value.strip()) and name is None)
+            taken = self._taken()
+            free = [line for line in found if line.service_name not in taken]
+            self._listed.open(free, at_first=bool(self.value.strip()) and name is None)
 
     def on_focus(self) -> None:
         self._show_lines()
@@ -183,13 +194,18 @@ class PhoneField(TextField):
     def on_blur(self) -> None:
         if self._listed is not None:
             self._listed.close()
-        self.tidy()
 
     def tidy(self) -> None:
-        """Write the number as people read it."""
+        """Write the number as people read it, and tell what its line is called."""
         name = self._service_name
         if name is not None and self.value != values.display(name):
             self.value = values.display(name)
+            self.cursor_position = len(self.value)
+        if self._listed is not None and self.value != self._described:
+            self._described = self.value
+            own = self._own()
+            if own is not None:
+                self.described(clean(own.description))
 
     def replace(self, text: str, start: int, end: int) -> None:
         self._from = ""
@@ -227,4 +243,5 @@ class PhoneField(TextField):
         self.cursor_position = len(self.value)
         if self._listed is not None:
             self._listed.close()
+        self.tidy()
         self.go_on()

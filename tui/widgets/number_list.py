@@ -4,7 +4,7 @@ It holds no rows: matches are positions (`Matches`), and the rows of a page are 
 page is found before its paint, the rest of the counting follows in slices that no key has to wait for.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 
 from rich.segment import Segment
 from textual import events
@@ -25,7 +25,7 @@ StateWords = Callable[[str, str | None], str]
 """The state of a number in words, from its feature type and its pool."""
 
 _HEADER = 1
-_MARK, _CURSOR_MARK = "  ", "▌ "
+_MARK, _MARKED, _CURSOR_MARK, _CURSOR_MARKED = "   ", " ● ", "▌  ", "▌● "
 _THUMB = "▐"
 _WHEEL = 3
 _TURN, _PAUSE = 0.002, 0.002  # Seconds of counting, and seconds between, for keys and paints to come in.
@@ -38,8 +38,8 @@ class NumberList(Drawn, can_focus=False):
     """The aliases of `source`, with a cursor; the screen moves it, so that the search box keeps the focus.
 
     `nothing` gives the lines to draw where there is no row. `counted` is called when more is known about how many
-    numbers match; a call and not a message, so that what it changes is painted in the same frame. Posts `Chosen` when
-    the number under the cursor is clicked.
+    numbers match; a call and not a message, so that what it changes is painted in the same frame. Those in `marks` bear
+    a sign. Posts `Chosen` when the number under the cursor is clicked.
     """
 
     LINES = "1fr"
@@ -59,6 +59,7 @@ class NumberList(Drawn, can_focus=False):
         counted: Callable[[], None],
         term: str = "",
         cursor: str | None = None,
+        marks: Container[str] = (),
     ) -> None:
         super().__init__()
         self._source = source
@@ -67,6 +68,7 @@ class NumberList(Drawn, can_focus=False):
         self._counted = counted
         self._matches = Matches(source, Picked(), term)
         self._wanted_cursor = cursor
+        self._marks = marks
         self._top = 0
         self._cursor = 0
         self._rows: dict[str, Row] = {}
@@ -107,6 +109,26 @@ class NumberList(Drawn, can_focus=False):
             return
         self._matches = Matches(self._source, picked, self._matches.term)
         self._show_first()
+
+    def marked(self) -> None:
+        """Show that other numbers are marked than before."""
+        self._strips.clear()
+        self.refresh()
+
+    def renew(self) -> None:
+        """Read the source again, which has changed, with the cursor on the same number at the same height."""
+        name, height = self.cursor_name, self._cursor - self._top
+        self._matches = Matches(self._source, self._matches.picked, self._matches.term)
+        self._rows.clear()
+        self._strips.clear()
+        self._page_at = None
+        self._matches.fill(self._cursor + self.rows)
+        if name is not None:
+            self._find_wanted(name)
+        self._cursor = max(min(self._cursor, len(self._matches) - 1), 0)
+        self._top = max(min(self._cursor - height, len(self._matches) - self.rows), 0)
+        self._begin()
+        self.refresh()
 
     def _show_first(self) -> None:
         self._top = self._cursor = 0
@@ -329,7 +351,8 @@ class NumberList(Drawn, can_focus=False):
         strip = self._strips.get((name, thumb))
         if strip is None:
             number, description, state, account = self._columns(self._texts(name))
-            front, back = _MARK + number + description, state + account
+            front = (_MARKED if name in self._marks else _MARK) + number + description
+            back = state + account
             # Two styles and no more: every change of style is some forty bytes a row to the terminal.
             back = fit(back, self.size.width - 1 - width(front)) + (_THUMB if thumb else " ")
             strip = Strip([Segment(front, palette.text), Segment(back, palette.muted)], self.size.width)
@@ -341,7 +364,7 @@ class NumberList(Drawn, can_focus=False):
         front, back = number + description, state + account
         back = fit(back, self.size.width - 1 - len(_CURSOR_MARK) - width(front))
         segments = [
-            Segment(_CURSOR_MARK, palette.cursor_mark),
+            Segment(_CURSOR_MARKED if name in self._marks else _CURSOR_MARK, palette.cursor_mark),
             Segment(front, palette.cursor),
             Segment(back, palette.cursor_muted),
             Segment(_THUMB if thumb else " ", palette.muted),

@@ -20,14 +20,19 @@ from tui.widgets.cells import cut, width
 from tui.widgets.control import Answered, Control
 from tui.widgets.line import palette_of
 
-_GAP = 3
+_GAP, _CLOSE = 3, 2
 _ARTICLE = re.compile(r"^(?:(?:an?|the|une?|la|les?) +|l['’])", re.IGNORECASE)
 """What the label of an option may begin with before the word that people look for, in any language of ours."""
 _SIGNS = 2  # The cells of a sign and the space after it.
 
 
+def _columns(widths: Sequence[int], across: int) -> list[int]:
+    """How wide each column is, of so many that are filled line by line."""
+    return [max(widths[at::across]) for at in range(across)]
+
+
 class OptionsField(Control, Widget, can_focus=True):
-    """Options in one line where they fit, else in as many equal columns as there is room for.
+    """Options in one line where they fit, else in as many columns as there is room for.
 
     Up and down are left to the form: walking through it changes nothing.
     """
@@ -71,12 +76,17 @@ class OptionsField(Control, Widget, can_focus=True):
         """Where every option starts, and its label: column and line, in a field of so many cells."""
         labels = [clean(_(label)) for _value, label in self._options]
         widths = [width(label) + _SIGNS for label in labels]
-        if sum(widths) + _GAP * (len(widths) - 1) <= cells:
-            starts = [sum(widths[:at]) + _GAP * at for at in range(len(widths))]
-            return [(start, 0, label) for start, label in zip(starts, labels, strict=True)]
-        column = max(widths) + _GAP
-        across = max((cells + _GAP) // column, 1)
-        return [(at % across * column, at // across, label) for at, label in enumerate(labels)]
+        count = len(labels)
+        # In one line they may stand closer.
+        tried = [(count, _GAP), (count, _CLOSE), *((across, _GAP) for across in range(count - 1, 1, -1))]
+        fitting = (
+            each for each in tried if sum(_columns(widths, each[0])) + each[1] * (each[0] - 1) <= cells
+        )
+        across, gap = next(fitting, (1, _GAP))
+        starts = [0]
+        for each in _columns(widths, across):
+            starts.append(starts[-1] + each + gap)
+        return [(starts[at % across], at // across, label) for at, label in enumerate(labels)]
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  Textual's signature
         return self.lines_at(width)

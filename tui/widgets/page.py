@@ -12,7 +12,7 @@ from tui.widgets.cells import width
 from tui.widgets.field_row import FieldRow
 from tui.widgets.lines import Lines, Row, wrap
 
-_BESIDE_FROM = 120  # Columns of the terminal from which there is room for advice beside the form.
+_BESIDE_FROM = 118  # Cells from which there is room for advice beside the form: a page in 120 columns, no dialog.
 _ADVICE_CELLS = 32
 _ANSWER_CELLS = 38  # What labels leave to the answers, unless they are short.
 _FEWEST_LINES = 6  # Of the form; where they are not there, the advice goes.
@@ -82,7 +82,7 @@ class Page(Widget):
         """Give labels their column, and the fields as much air and advice as there is room for."""
         if not self.size.width:
             return
-        beside = self.app.size.width >= _BESIDE_FROM
+        beside = self.size.width >= _BESIDE_FROM
         cells = self.size.width - _GUTTER - (_ADVICE_CELLS + 4 if beside else 0)
         tall = [row for row in self._asked if row.tall]
         rows = self._asked
@@ -100,7 +100,8 @@ class Page(Widget):
         # One line is kept for a fault, so that the first one moves nothing out of view.
         air = 0 if tall and len(rows) == 1 else len(rows)
         taken = sum(wanted.values())
-        spaced = bool(air) and not self._crammed and (least if tall else taken) + air <= room
+        # Rows that would scroll are worth more than air.
+        spaced = bool(air) and not self._crammed and taken + air <= room
         # Air that is gone stays gone while the page does: what is asked besides moves no more than it must.
         self._crammed = bool(air) and not spaced
         left = room - (air if spaced else 0) - sum(wanted[row] for row in flat)
@@ -124,8 +125,9 @@ class Page(Widget):
     def _advice_rows(self, cells: int) -> Sequence[Row]:
         if self._in_hand not in self._fields:
             return ()
-        beside = self.has_class("-beside")
-        return self._beside(self._in_hand, cells) if beside else self._below(self._in_hand, cells)
+        if not self.has_class("-beside"):
+            return self._below(self._in_hand, cells)
+        return self.explained(self._in_hand, cells, helped=self._fields[self._in_hand].helped)
 
     def _below(self, name: str, cells: int) -> list[Row]:
         """What to know and what to say, in as few lines as it takes."""
@@ -136,14 +138,17 @@ class Page(Widget):
             rows += [[(line, "text")] for line in wrap(phrase, cells)]
         return rows
 
-    def _beside(self, name: str, cells: int) -> list[Row]:
+    def explained(self, name: str, cells: int, helped: bool = False) -> list[Row]:
+        """What is to be known of a field, and to be said to the customer; only that where it is `helped` already."""
         field = self._fields[name].field
-        rows: list[Row] = [[(line, "strong")] for line in wrap(_(field.label), cells)]
-        if not self._fields[name].helped:
+        rows: list[Row] = []
+        if not helped:
+            rows += [[(line, "strong")] for line in wrap(_(field.label), cells)]
             rows += [[], *([(line, "muted")] for line in wrap(_(field.help), cells))]
         if field.say:
             phrase = _("“{phrase}”").format(phrase=_(field.say))
-            rows += [[], [(_("To say"), "muted")], *([(line, "text")] for line in wrap(phrase, cells))]
+            rows += [*([[]] if rows else []), [(_("To say"), "muted")]]
+            rows += [[(line, "text")] for line in wrap(phrase, cells)]
         return rows
 
 

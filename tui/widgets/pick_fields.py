@@ -9,14 +9,14 @@ from textual.binding import Binding, BindingType
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.forms import Answer, Choice, Phone, Reference, Row, Rows, Sound
-from tui.i18n import N_, _
+from tui.forms import Answer, Choice, Reference, Sound
+from tui.i18n import N_, _, labelled
 from tui.text import clean
-from tui.widgets.answer_words import name_of, words_of
+from tui.widgets import row_edits
+from tui.widgets.answer_words import name_of, whose, words_of
 from tui.widgets.cells import fit
-from tui.widgets.control import Answered, Asks, Choosable, Control, Noticed
+from tui.widgets.control import Adds, Answered, Asks, Choosable, Control, Noticed
 from tui.widgets.line import palette_of
-from tui.widgets.row_edits import rows_field
 from tui.widgets.sheet import Sheet, Shelf
 from tui.widgets.sizes import size_words
 
@@ -25,6 +25,8 @@ _FIRST = string.ascii_letters + string.digits + "àâäçéèêëîïôöùûü�
 """What the name of an option may begin with."""
 _FILE = "/"
 """Picks a file instead: no name holds a slash."""
+_NEW = "\n"
+"""Before the name of a row that is to be added: no name holds a line end."""
 
 
 class PickField(Control, Widget, can_focus=True):
@@ -35,6 +37,7 @@ class PickField(Control, Widget, can_focus=True):
 
     DEFAULT_CSS = "PickField { height: 1; width: 40; max-width: 100%; }"
     ALLOW_SELECT = False
+    adds: Adds | None = None
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", N_("choose"), priority=True),
         Binding("space", "open", N_("choose"), show=False, priority=True),
@@ -92,7 +95,8 @@ class PickField(Control, Widget, can_focus=True):
 
     async def action_open(self, typed: str = "") -> None:
         """Open the list, narrowed down to what was typed."""
-        await self._asks.pick(_(self._field.label), self.options(), self._answer, self.picked, typed)
+        label, options = _(self._field.label), self.options()
+        await self._asks.pick(label, options, self._answer, self.picked, typed, self.adds)
 
     def picked(self, value: str) -> None:
         """Answer with a value, and go on."""
@@ -153,7 +157,7 @@ class ChoicePick(PickField):
 
 
 class ReferenceField(PickField):
-    """One of the rows of another field of the whole form, by name."""
+    """One of the rows of another field of the whole form, by name; a name that none has yet adds one."""
 
     def __init__(
         self,
@@ -167,21 +171,29 @@ class ReferenceField(PickField):
         super().__init__(field, answer, answered, noticed, asks)
         self._to = field.to
         self._sheet = sheet
+        self.adds = self._added
 
     def options(self) -> Sequence[Choosable]:
         none = [Choosable("", _("(none)"))] if self._field.optional else []
-        rows = rows_field(self._sheet, self._to)
+        rows = row_edits.rows_field(self._sheet, self._to)
         found = {str(row.get(rows.named, "")): row for row in reversed(self._sheet.rows(self._to))}
         names = dict.fromkeys(name for name in self._sheet.names(self._to) if name)
         return [
             *none,
-            *(Choosable(name, name_of(rows, found[name]), self._note(rows, found[name])) for name in names),
+            *(Choosable(name, name_of(rows, found[name]), whose(rows, found[name])) for name in names),
         ]
 
-    def _note(self, rows: Rows, row: Row) -> str:
-        """What a number alone does not tell: whose it is."""
-        told = rows.shown[:1] if isinstance(rows.form.field(rows.named), Phone) else ()
-        return " ".join(words_of(rows.form.field(name), row.get(name, "")) for name in told)
+    def _added(self, typed: str) -> Choosable | None:
+        """The row that picking adds."""
+        name = row_edits.name_from(self._sheet, self._to, typed)
+        words = labelled(_(row_edits.rows_field(self._sheet, self._to).add), _("“{name}”").format(name=name))
+        return Choosable(_NEW + name, words) if name else None
+
+    def picked(self, value: str) -> None:
+        if value.startswith(_NEW):
+            value = value.removeprefix(_NEW)
+            row_edits.add(self._sheet, self._to, value)
+        super().picked(value)
 
     def is_gone(self) -> bool:
         return bool(self._answer) and self._answer not in self._sheet.names(self._to)

@@ -1,6 +1,6 @@
 """A few rows to pick one from; the screen moves the cursor, so that a search box keeps the focus."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from rich.segment import Segment
@@ -25,9 +25,13 @@ class Pick(NamedTuple):
 
 
 class PickList(Drawn, can_focus=False):
-    """Rows with a cursor; posts `Clicked` when the row under the cursor is clicked."""
+    """Rows with a cursor; posts `Clicked` when the row under the cursor is clicked.
+
+    `moved` is called when the cursor may be on another row.
+    """
 
     LINES = "auto"
+    moved: Callable[[], None] = staticmethod(lambda: None)
 
     class Clicked(Message):
         """The row under the cursor was clicked."""
@@ -38,9 +42,11 @@ class PickList(Drawn, can_focus=False):
         self._most = most
         self._cursor = 0
         self._top = 0
+        self._none = ""
 
-    def show(self, rows: Sequence[Pick], cursor: int = 0) -> None:
-        """Draw other rows, with the cursor on the one of that index."""
+    def show(self, rows: Sequence[Pick], cursor: int = 0, none: str = "") -> None:
+        """Draw other rows, with the cursor on the one of that index; `none` (translated) stands where there is none."""
+        self._none = none
         self._rows = [Pick(clean(row.label), clean(row.note)) for row in rows]
         self._top = 0
         self._cursor = 0
@@ -64,6 +70,7 @@ class PickList(Drawn, can_focus=False):
         self._top = min(self._top, max(len(self._rows) - self.page, 0))
         self._top = min(max(self._top, self._cursor - self.page + 1), self._cursor)
         self.refresh()
+        self.moved()
 
     def move(self, by: int) -> None:
         """Move the cursor by so many rows, stopping at either end."""
@@ -93,7 +100,8 @@ class PickList(Drawn, can_focus=False):
     def render_line(self, y: int) -> Strip:
         palette, cells, index = palette_of(self), self.size.width, self._top + y
         if index >= len(self._rows):
-            return Strip([Segment(" " * cells, palette.text)])
+            words = f"{_MARK}{self._none}" if not self._rows and y == 0 else ""
+            return Strip([Segment(fit(words, cells), palette.muted)])
         row = self._rows[index]
         here = index == self._cursor
         # The first and the last row in view say by their marks that there are more beyond them.

@@ -2,7 +2,11 @@
 
 from collections.abc import Sequence
 
-from tui.forms import REMOTE, Choice, Row, Rows, Text
+from tui.forms import REMOTE, Answer, Choice, Phone, Row, Rows, Text
+from tui.telephony import values
+from tui.telephony.values import fold
+from tui.text import clean
+from tui.widgets.answer_words import name_of
 from tui.widgets.sheet import Sheet
 
 
@@ -30,12 +34,46 @@ def has_room(sheet: Sheet, rows: str) -> bool:
     return len(sheet.rows(rows)) < rows_field(sheet, rows).most
 
 
-def add(sheet: Sheet, rows: str) -> str:
-    """Add an untouched row at the end, and return its path; what no other row is called is proposed for its name."""
+def add(sheet: Sheet, rows: str, name: str = "") -> str:
+    """Add an untouched row at the end, and return its path; without a `name`, one no other row has is proposed."""
     field, present = rows_field(sheet, rows), sheet.rows(rows)
-    row = field.form.untouched()
-    sheet.put(rows, [*present, {**row, **_proposed(field, present)}])
+    named = {field.named: name} if name else _proposed(field, present)
+    sheet.put(rows, [*present, {**field.form.untouched(), **named}])
     return f"{rows}.{len(present)}"
+
+
+def name_from(sheet: Sheet, rows: str, typed: str) -> str:
+    """What one more row could be called by what was typed; empty where there can be none, or one is called so."""
+    field, name = rows_field(sheet, rows), clean(typed).strip()
+    match field.form.field(field.named):
+        case Text(only="", max_length=longest):
+            name = name[:longest]
+        case Phone():
+            name = values.display(service_name(name)) if service_name(name) else ""
+        case _:
+            name = ""
+    taken = {fold(name_of(field, row)) for row in sheet.rows(rows)}
+    return name if has_room(sheet, rows) and fold(name) not in taken else ""
+
+
+def numbers_beside(sheet: Sheet, path: str) -> set[str]:
+    """The service names that other rows are called by, and that an answer at `path` would say again."""
+    row, _dot, name = path.rpartition(".")
+    rows, at = split(row) if is_row(row) else ("", 0)
+    field = rows_field(sheet, rows) if rows else None
+    if field is None or field.named != name or field.repeats:
+        return set()
+    return {
+        service_name(each.get(name, "")) for place, each in enumerate(sheet.rows(rows)) if place != at
+    } - {""}
+
+
+def service_name(answer: Answer) -> str:
+    """The service name of a number as it was written; empty where it is none."""
+    try:
+        return values.service_name(str(answer))
+    except values.NotANumber:
+        return ""
 
 
 def duplicate(sheet: Sheet, row: str) -> str:

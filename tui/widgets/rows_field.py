@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual import events
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -41,14 +42,15 @@ class RowsField(Control, Widget, can_focus=True):
         Binding("insert", "add", N_("add"), show=False, priority=True),
         Binding("plus", "add_inside", N_("inside"), priority=True),
         Binding("i", "add_inside", N_("inside"), show=False, priority=True),
-        Binding("d", "duplicate", N_("copy"), priority=True),
         Binding("x", "delete", N_("delete"), priority=True),
         Binding("delete", "delete", N_("delete"), show=False, priority=True),
         Binding("u", "undo", N_("undo"), priority=True),
-        Binding("less_than_sign,shift+up", "shift(-1)", N_("Move the row up"), show=False, priority=True),
-        Binding(
-            "greater_than_sign,shift+down", "shift(1)", N_("Move the row down"), show=False, priority=True
-        ),
+        # One word in the key bar for two keys.
+        Binding("less_than_sign", "shift(-1)", N_("move"), key_display="< >", priority=True),
+        Binding("d", "duplicate", N_("copy"), priority=True),
+        Binding("greater_than_sign", "shift(1)", show=False, priority=True),
+        Binding("shift+up", "shift(-1)", N_("Move the row up"), show=False, priority=True),
+        Binding("shift+down", "shift(1)", N_("Move the row down"), show=False, priority=True),
         Binding("left", "fold", N_("Close, or go to the row around"), show=False, priority=True),
         Binding("right", "unfold", N_("Open"), show=False, priority=True),
         Binding("home", "edge(0)", N_("To the first"), show=False, priority=True),
@@ -126,11 +128,26 @@ class RowsField(Control, Widget, can_focus=True):
         self.refresh_bindings()
 
     def step(self, by: int) -> bool:
-        at = self._place + by
+        was, at = self._place, self._place + by
         if not 0 <= at < len(self.lines):
             return False
-        self._move_to(at)
+        self._at = at
+        if self._first() == self._top:
+            # Only what the cursor leaves and comes to is drawn, and what is said of the row.
+            told = self._headed + self._room
+            lines = (self._headed + was - self._top, self._headed + at - self._top)
+            self.refresh(
+                *(Region(0, y, self.size.width, 1) for y in (*lines, *range(told, self.size.height)))
+            )
+        else:
+            self.refresh()
+        self.refresh_bindings()
         return True
+
+    def _first(self) -> int:
+        """The place of the first line in view, with the cursor in view."""
+        at, room = self._place, self._room
+        return max(min(self._top, at, len(self.lines) - room), at - room + 1, 0)
 
     def action_edge(self, at: int) -> None:
         """Go to the first or the last line."""
@@ -308,8 +325,10 @@ class RowsField(Control, Widget, can_focus=True):
     # Drawing
 
     def drawn_anew(self) -> None:
-        """Draw what the sheet holds now, answers and what is wrong with them."""
-        self._move_to(self._place)
+        """Draw what the sheet holds now, answers and what is wrong with them; out of view nothing is worked out."""
+        self._noticed(self.count_words(), False)
+        self.refresh()
+        self.refresh_bindings()
 
     def count_words(self) -> str:
         """How many rows there are, for the line above."""
@@ -341,7 +360,7 @@ class RowsField(Control, Widget, can_focus=True):
 
     def _row_at(self, y: int, cells: int) -> Row:
         at, room = self._place, self._room
-        self._top = max(min(self._top, at, len(self.lines) - room), at - room + 1, 0)
+        self._top = self._first()
         if y < self._headed:
             return self._picture.header(self.lines, cells)
         y -= self._headed

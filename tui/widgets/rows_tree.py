@@ -3,16 +3,16 @@
 Rows within a row stand under it, one step further in. Where a row has several sorts of them, each has a heading.
 """
 
-from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
 from tui.engine.errors import Problem
-from tui.forms import Answers, Number, Row, Rows
+from tui.forms import Answers, Number, Phone, Reference, Row, Rows, Text
 from tui.i18n import _
 from tui.text import clean
-from tui.widgets.answer_words import NONE, rows_of, words_of
+from tui.widgets.answer_words import NONE, rows_of, whose, words_of
 from tui.widgets.cells import width
 from tui.widgets.row_edits import rows_field
 from tui.widgets.sheet import Sheet, within
@@ -20,15 +20,20 @@ from tui.widgets.sheet import Sheet, within
 _MEASURED = 200  # Rows of a sort that its columns are measured by.
 _GAP = 2
 _NARROWEST = 6
+_NAMES = 8  # Cells that another column gives up before the names do.
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What a column says of a row; a `figure` stands at the right of its column. `label` names the field."""
+    """What a column says of a row; a `figure` stands at the right of its column. `label` names the field.
+
+    What says nothing when a part of it is cut off, such as a date, is to be seen `whole`.
+    """
 
     words: str
     label: str
     figure: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,8 @@ class TreeLine:
     """A line: a `row`, the `heading` of rows within a row, or the place to `add` a row at the end.
 
     `path` is that of the row, or of the rows of `field`. `open` is None where nothing stands inside. `key` recognises
-    a row by its name, wherever it is moved; `sort` holds for all rows of one field.
+    a row by its name, wherever it is moved; `sort` holds for all rows of one field. `whose` is the number that a row is
+    called by, where it is one of other rows.
     """
 
     kind: Literal["row", "heading", "add"]
@@ -47,6 +53,7 @@ class TreeLine:
     sort: str = ""
     key: str = ""
     open: bool | None = None
+    whose: Cell | None = None
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -54,7 +61,8 @@ class TreeLine:
         match self.kind:
             case "row":
                 at = int(self.path.rpartition(".")[2])
-                return tuple(_cells(self.field, self.row, at, self.open))
+                name, *more = _cells(self.field, self.row, at, self.open)
+                return (name, *filter(None, [self.whose]), *more)
             case "heading":
                 return (Cell(clean(_(self.field.label)), ""),)
             case "add":
@@ -70,7 +78,28 @@ def tree(sheet: Sheet, rows: str, closed: Container[str]) -> list[TreeLine]:
     """The lines of the rows at a path, those of `closed` rows without what stands inside."""
     field = rows_field(sheet, rows)
     lines = _lines(field, sheet.rows(rows), rows, 0, field.name, "", closed)
-    return [*lines, TreeLine("add", rows, 0, field, {})]
+    return [*_told_whose(sheet, lines), TreeLine("add", rows, 0, field, {})]
+
+
+def _told_whose(sheet: Sheet, lines: Iterable[TreeLine]) -> Iterator[TreeLine]:
+    """The lines, and whose the number is by which a row names one of other rows."""
+    found: dict[str, Mapping[str, Cell]] = {}
+    for line in lines:
+        if line.kind == "row" and line.sort not in found:
+            named = line.field.form.field(line.field.named)
+            to = named.to if isinstance(named, Reference) and named.number else ""
+            found[line.sort] = _people(sheet, to) if to else {}
+        people = found.get(line.sort)
+        called = str(line.row.get(line.field.named))
+        yield replace(line, whose=people.get(called, people[""])) if people else line
+
+
+def _people(sheet: Sheet, rows: str) -> Mapping[str, Cell]:
+    """Whose the numbers are that the rows at a path are called by; under an empty text, what is said of others."""
+    field = rows_field(sheet, rows)
+    label = "".join(clean(_(field.form.field(name).label)) for name in field.shown[:1])
+    found = {str(row.get(field.named)): whose(field, row) or NONE for row in sheet.rows(rows)}
+    return {number: Cell(words, label) for number, words in {"": NONE, **found}.items()}
 
 
 def _lines(
@@ -112,7 +141,8 @@ def _cells(field: Rows, row: Answers, at: int, opened: bool | None) -> Iterator[
         each = asked.get(name)
         words = "" if each is None else words_of(each, row.get(name, each.initial))
         if each is not None and (not isinstance(each, Rows) or (words and opened is False)):
-            yield Cell(words or NONE, clean(_(each.label)), isinstance(each, Number))
+            whole = isinstance(each, Number | Phone) or (isinstance(each, Text) and each.only == "moment")
+            yield Cell(words or NONE, clean(_(each.label)), isinstance(each, Number), whole)
 
 
 @dataclass(frozen=True)
@@ -130,7 +160,8 @@ def columns(lines: Sequence[TreeLine], cells: int) -> Mapping[str, Columns]:
     for line in lines:
         if line.kind == "row" and len(measured.setdefault(line.sort, [])) < _MEASURED:
             measured[line.sort].append(line)
-    return {sort: _columns(rows, cells - 2 * rows[0].depth) for sort, rows in measured.items()}
+    deepest = {sort: max(line.depth for line in rows) for sort, rows in measured.items()}
+    return {sort: _columns(rows, cells - 2 * deepest[sort]) for sort, rows in measured.items()}
 
 
 def _columns(rows: list[TreeLine], cells: int) -> Columns:
@@ -145,7 +176,10 @@ def _columns(rows: list[TreeLine], cells: int) -> Columns:
         # The name of a column makes it wider where that costs no other column anything.
         wanted[at] = max(wanted[at], min(width(label), wanted[at] + room - sum(wanted)))
     while sum(wanted) > room and max(wanted) > _NARROWEST:
-        wanted[wanted.index(max(wanted))] -= 1
+        wide = [place for place, each in enumerate(wanted) if each > _NARROWEST]
+        cut = [place for place in wide if not all(cell.whole for cell in by_place[place])] or wide
+        # The name is what rows are told apart by: the other columns give way first.
+        wanted[max(cut, key=lambda place: wanted[place] - (0 if place else _NAMES))] -= 1
     return Columns(tuple(wanted), labels, figures)
 
 

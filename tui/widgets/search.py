@@ -4,23 +4,23 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from rich.style import Style
+from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
-from textual.reactive import Reactive
-from textual.widgets import Input
 
 from tui.i18n import N_
 from tui.text import clean
 from tui.widgets.line import palette_of
+from tui.widgets.typed_ahead import TypedInto
 
 _LONGEST = 100
 
 
-class SearchBox(Input, inherit_css=False):
+class SearchBox(TypedInto, inherit_css=False):
     """A line to type in; `search` is called with every new value from within its change.
 
     Waiting for the `Changed` message would paint each key twice: the character first, the list a frame later. The keys
-    that move in a list go to the screen's actions of the same name, for the box keeps the focus.
+    that move in a list go to the screen's actions of the same name, for the box keeps the focus. `blank` is called for
+    a space where nothing was typed yet, which means nothing to a search.
     """
 
     DEFAULT_CSS = "SearchBox { height: 1; padding: 0 1; background: $surface; color: $foreground; }"
@@ -36,12 +36,16 @@ class SearchBox(Input, inherit_css=False):
         Binding("end,ctrl+end", "screen.last", N_("To the last"), show=False),
     ]
 
-    # Typing makes the content longer; in a box of fixed width that lays nothing out again.
-    virtual_size = Reactive(Size(0, 0))
-
-    def __init__(self, value: str, search: Callable[[str], None], placeholder: str = "") -> None:
+    def __init__(
+        self,
+        value: str,
+        search: Callable[[str], None],
+        placeholder: str = "",
+        blank: Callable[[], None] | None = None,
+    ) -> None:
         super().__init__(value, placeholder=placeholder, select_on_focus=False)
         self._search = search
+        self._blank = blank
         self.cursor_blink = False
 
     def validate_value(self, value: str) -> str:
@@ -61,6 +65,15 @@ class SearchBox(Input, inherit_css=False):
             "input--placeholder": palette.hint,
         }
         return parts.get(names[0], palette.hint)
+
+    async def _on_key(self, event: events.Key) -> None:
+        # Here and not by a binding: a space typed ahead must wait for the characters before it.
+        if event.key == "space" and not self.value and self._blank is not None:
+            event.stop()
+            event.prevent_default()
+            self._blank()
+        else:
+            await super()._on_key(event)
 
     def watch_value(self, value: str) -> None:
         """Search, in the same turn of the loop that takes the key."""

@@ -6,6 +6,7 @@ sections shows one of them at a time.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -16,20 +17,28 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from tui.engine.errors import Problem
-from tui.forms import Section
+from tui.forms import Section, Text
 from tui.i18n import N_, _
 from tui.text import clean
-from tui.widgets.control import Asks, settle
+from tui.widgets.control import Asks
 from tui.widgets.field_row import FieldRow
 from tui.widgets.fields import TextField
 from tui.widgets.hours_field import HoursField
+from tui.widgets.line_picker import PhoneField
+from tui.widgets.lines import Row
 from tui.widgets.page import Page
+from tui.widgets.pick_fields import PickField
 from tui.widgets.rows_field import RowsField
 from tui.widgets.sections import Sections, Title
 from tui.widgets.sheet import Sheet, within
+from tui.widgets.typed_ahead import settle
 
-_LOOKED_AFTER = 0.15
-"""Seconds from the last key until faults are looked for, where that takes longer than a keystroke may."""
+_QUICK = 0.008
+"""Seconds of the processor that looking for faults may take within a keystroke, whatever else the machine does."""
+_LOOKED_AFTER, _SHARE = 0.15, 6
+"""Where it takes longer: at least so many seconds after the last key, and so many times what it takes. A large form is
+not looked at while somebody types.
+"""
 
 
 class SettingsForm(Widget):
@@ -69,8 +78,10 @@ class SettingsForm(Widget):
         self._revealed = False
         self._looking: Timer | None = None
         self._rows = {field.name: self._row(field.name) for field in self._form.fields}
-        for row in self._rows.values():
+        for name, row in self._rows.items():
             row.control.go_on = lambda: self._go(1)
+            if isinstance(row.control, PhoneField):
+                row.control.described = partial(self._propose, name)
         self._pages = self._form.sections or (Section(title="", fields=tuple(self._rows)),)
         self._at = 0
         self.in_hand = self._form.fields[0].name if self._form.fields else ""
@@ -122,18 +133,31 @@ class SettingsForm(Widget):
         if not row.tall:
             self._sheet.put(row.path, row.control.answer)
         self._show_asked()
+        self._look_soon(row.path)
+
+    def _look_soon(self, mended: str | None = None) -> None:
+        """Look for faults, at once where that is quick; `mended` is the path of a field that was answered anew."""
         if self._looking is not None:
             self._looking.stop()
-        if self._sheet.slow:
-            self._looking = self.set_timer(_LOOKED_AFTER, lambda: self._look(row.path))
+        took = self._sheet.looked_for
+        if took > _QUICK:
+            self._looking = self.set_timer(max(_LOOKED_AFTER, _SHARE * took), lambda: self._look(mended))
         else:
-            self._look(row.path)
+            self._look(mended)
 
-    def _look(self, path: str) -> None:
+    def _look(self, mended: str | None) -> None:
         self._looking = None
         self._sheet.look()
-        self._sheet.mend(path)
+        if mended is not None:
+            self._sheet.mend(mended)
         self._show()
+
+    def _propose(self, phone: str, description: str) -> None:
+        """Propose what the line of a number is called where that is asked for, and not answered yet."""
+        for row in self._rows.values():
+            follows = isinstance(row.field, Text) and row.field.described == phone
+            if follows and isinstance(row.control, TextField) and not row.control.value:
+                row.control.propose(description)
 
     def _show_asked(self) -> None:
         self._page.lay_out([self._rows[name] for name in self._pages[self._at].fields], self._asked)
@@ -142,9 +166,8 @@ class SettingsForm(Widget):
         """Show what the sheet holds now: something else than this form has changed it."""
         for row in self._rows.values():
             row.control.show(self._sheet.get(row.path))
-        self._sheet.look()
         self._show_asked()
-        self._show()
+        self._look_soon()
 
     # Faults and warnings
 
@@ -196,6 +219,13 @@ class SettingsForm(Widget):
                         return True
         return False
 
+    async def pick_at_once(self) -> None:
+        """Where all there is to answer is picked from a list, open it; what is picked is all."""
+        only, *more = (row.control for row in self._rows.values())
+        if not more and isinstance(only, PickField):
+            only.go_on = self._asks.done
+            await only.action_open()
+
     def tidy(self) -> None:
         """Write the answer in hand as people read it: the form is about to be left."""
         row = self._row_of(self.screen.focused)
@@ -224,8 +254,7 @@ class SettingsForm(Widget):
             return
         row.in_hand(False)
         self._sheet.leave([row.path])
-        self._sheet.look()
-        self._show()
+        self._look_soon()
 
     def _row_of(self, widget: Widget | None) -> FieldRow | None:
         return next((row for row in self._rows.values() if row.control is widget), None)
@@ -290,6 +319,10 @@ class SettingsForm(Widget):
     def _turn_to(self, page: int) -> None:
         if page != self._at:
             self._at = page
+            for row in self._asked:
+                if isinstance(row.control, RowsField | HoursField):
+                    # Rows may have been added from elsewhere.
+                    row.control.drawn_anew()
             self._show_asked()
             self._show()
 
@@ -299,6 +332,10 @@ class SettingsForm(Widget):
         page = self._neighbour(by)
         if page is not None:
             self.open_page(page)
+
+    def explained(self, cells: int) -> Sequence[Row]:
+        """What is to be known of the field in hand, for a width of so many cells."""
+        return self._page.explained(self.in_hand, cells) if self.in_hand else ()
 
     @property
     def titles(self) -> list[tuple[int, str]]:

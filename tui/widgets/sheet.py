@@ -13,14 +13,13 @@ from tui.engine.errors import Problem, SoundRefused
 from tui.engine.ports import Service
 from tui.forms import Answer, Answers, Field, Form, Hours, Row, Rows, Several, Use, renamed, row_names, uses
 from tui.i18n import N_, Message
+from tui.signals import Stop
+from tui.telephony.findings import Report
 
 Check = Callable[[Answers], tuple[Problem, ...]]
 """What is wrong with the answers of a whole form, or advised against; called from the UI thread, so it asks nobody."""
 Lines = Callable[[str], Sequence[Service]]
 """The first lines of the account whose number or description holds a text."""
-
-_QUICK = 0.008
-"""Seconds of the processor that looking for faults may take within a keystroke, whatever else the machine does."""
 
 
 class Shelf(Protocol):
@@ -53,14 +52,29 @@ class NoSounds:
         raise SoundRefused(file_name, Message(N_("There is no store for sounds here.")))
 
 
+class Documents(Protocol):
+    """The documents that answers are the addresses of; none is looked at before somebody asks for it."""
+
+    def found(self, address: str) -> Report | None:
+        """What was found in the document of an address when it was last looked at; None where nobody has."""
+
+    def look(self, address: str, file: str, private: bool, stop: Stop) -> Report:
+        """Look, in a thread, at the document of an address; at its author's copy where there is a `file`.
+
+        `private` allows an address of a private network. Raises what a document that cannot be had raises, and
+        `Stopped`.
+        """
+
+
 @dataclass(frozen=True)
 class Sources:
-    """What fields ask while they are answered: `check` for faults, `advise` for warnings, lines, sounds."""
+    """What fields ask while they are answered: `check` for faults, `advise` for warnings, lines, sounds, documents."""
 
     check: Check
     lines: Lines = lambda _text: ()
     advise: Check = lambda _answers: ()
     sounds: Shelf = NoSounds()
+    documents: Documents | None = None
 
 
 class Sheet:
@@ -75,12 +89,14 @@ class Sheet:
         self.changed: Callable[[], None] = lambda: None
         self.faults: tuple[Problem, ...] = ()
         self.warnings: tuple[Problem, ...] = ()
-        self.slow = False
-        """Whether looking took longer than a keystroke may."""
+        self.looked_for = 0.0
+        """Seconds of the processor that looking took."""
         self._answers: dict[str, Answer] = {**form.untouched(), **answers}
         self._left: set[str] = set()
         self._new: set[str] = set()
         self._shown: tuple[Problem, ...] | None = None
+        self._looked_at: Answers | None = None
+        self._advised: Sequence[Problem] = ()
         self._undo: tuple[Answers, Answers] | None = None
 
     # --- answers
@@ -181,13 +197,15 @@ class Sheet:
     # --- what is wrong
 
     def look(self) -> None:
-        """Find faults and warnings."""
-        started = thread_time()
+        """Find faults and warnings, unless these very answers have been looked at."""
         answers, sources = self._answers, self.sources
-        self.faults = tuple(sorted(sources.check(answers), key=self._order_of))
-        advised = [each for each in sources.advise(answers) if not self._is_in_new(each.path)]
-        self.warnings = tuple(sorted(advised, key=self._order_of))
-        self.slow = thread_time() - started > _QUICK
+        if answers is not self._looked_at:
+            started = thread_time()
+            self._looked_at = answers
+            self.faults = tuple(sorted(sources.check(answers), key=self._order_of))
+            self._advised = sorted(sources.advise(answers), key=self._order_of)
+            self.looked_for = thread_time() - started
+        self.warnings = tuple(each for each in self._advised if not self._is_in_new(each.path))
         self._shown = None
 
     def _is_in_new(self, path: str) -> bool:

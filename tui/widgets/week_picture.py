@@ -54,12 +54,13 @@ class WeekPicture:
             (" " * _GAP, "text"),
         ]
         space = cells - LEAD - DAY - scale - _GAP
-        for place in ranges:
-            words = cut(week.brief(rows[place]), space)
+        figures = [week.brief(rows[place]) for place in ranges]
+        if width(" ".join(figures)) > space:
+            # How long all of them are says more than some of them; in words they stand below the week.
+            length = week.length_words(week.length([rows[place] for place in ranges]))
+            return [*parts, (cut(length, space), "muted")]
+        for place, words in zip(ranges, figures, strict=True):
             parts += [(words, "cursor" if place == at else "muted"), (" ", "text")]
-            space -= width(words) + 1
-            if space <= 0:
-                break
         return parts
 
     def words(self, rows: Sequence[Row], day: int, at: int | None) -> Drawing:

@@ -1,8 +1,10 @@
 """Documents spoilt at random: the check never fails, is soon done, and finds what the W3C's schema finds, no more."""
 
 import copy
+import re
 import time
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,10 +18,14 @@ from tests.telephony.vxml.documents import RECEPTION, SERVICES, SMALL
 from tests.telephony.vxml.probes import STRUCTURE
 from tests.telephony.vxml.test_table import ATTRIBUTES, NAMES, VALUES
 from tui.telephony.vxml.check import check
+from tui.telephony.vxml.decoding import LARGEST
 from tui.telephony.vxml.elements import NAMESPACE
+from tui.telephony.vxml.parsing import MOST_ATTRIBUTES
 
 LONGEST = 5.0
 """Seconds that a check may take, whatever the document."""
+
+_IN_TIME = settings(deadline=timedelta(seconds=LONGEST))
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
@@ -118,7 +124,7 @@ def stripped(draw: st.DrawFn, _root: Any, node: Any) -> None:
 CHANGES = (renamed, removed, doubled, moved, said, added, attributed, changed, stripped)
 
 
-@settings(max_examples=5000 if FULL else 300)
+@settings(_IN_TIME, max_examples=5000 if FULL else 300)
 @given(spoilt())
 def test_a_spoilt_document_has_the_faults_that_the_schema_finds_and_no_others(
     schema: etree.XMLSchema, root: Any
@@ -171,6 +177,7 @@ def damaged(draw: st.DrawFn) -> bytes:
     return content
 
 
+@_IN_TIME
 @given(damaged() | st.binary(max_size=200))
 @example(b"")
 @example(b"\xff\xfe")
@@ -201,6 +208,27 @@ def test_damaged_bytes_are_well_formed_where_the_parser_says_so(content: bytes) 
     else:
         # The parser believes a declaration that the bytes do not keep, and entities that only a DTD could tell.
         assert "not-well-formed" not in codes
+
+
+_PIECE = re.compile(r"<(\w+)[^<>]*>[^<]*</\1>|</?[\w:]+[^>]*>|\s[\w:]+=\"[^\"]*\"|[\w#]+|\s+")
+
+
+@st.composite
+def swollen(draw: st.DrawFn) -> bytes:
+    """A service with a piece of it, of any sort, as often as the largest document holds it."""
+    service = draw(st.sampled_from(SERVICES))
+    piece = draw(st.sampled_from([found.span() for found in _PIECE.finditer(service)]))
+    start, end = draw(st.just(piece) | st.tuples(*[st.integers(0, len(service))] * 2).map(sorted))
+    room = LARGEST - len(service.encode())
+    many_times = room // max(len(service[start:end].encode()), 1)
+    return (service[:end] + service[start:end] * many_times + service[end:]).encode()
+
+
+@settings(_IN_TIME, max_examples=500 if FULL else 25)
+@given(swollen())
+def test_a_document_that_is_swollen_at_any_place_is_soon_done(content: bytes) -> None:
+    assert len(content) <= LARGEST
+    check(content, lambda _name: False, for_number=True)
 
 
 # --- bombs
@@ -245,7 +273,7 @@ BOMBS = {
     "unknown elements": inside("<promt/>" * 19_000),
     "attributes": inside(clears(" a{}=''", 90_000)),
     "attributes with tags in them": inside(clears(" a{}='>'", 90_000)),
-    "attributes of several": inside(clears(" a{}=''", 9_000) * 9),
+    "attributes of several": inside(clears(" a{}=''", MOST_ATTRIBUTES) * 90),
     "namespaces": inside(clears(" xmlns:a{}='a'", 50_000)),
     "one long text": inside("x" * 990_000),
     "many pieces of text": inside("xx<reprompt/>" * 19_000),

@@ -4,41 +4,18 @@ Pure, but for what the caller hands in to tell the numbers of the account by.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from tui.i18n import N_, Message
+from tui.telephony.findings import Finding, Report
 from tui.telephony.services import Read
 from tui.telephony.vxml import dialogs, structure, transfers
 from tui.telephony.vxml.decoding import decode
-from tui.telephony.vxml.findings import Finding
 from tui.telephony.vxml.parsing import parse
 from tui.telephony.vxml.source import Document, Unreadable
 from tui.telephony.vxml.transfers import Belongs
 
 MOST_FINDINGS = 500
-
-
-@dataclass(frozen=True)
-class Report:
-    """What was found, in the order of the document, and the document's lines as far as they can be shown."""
-
-    findings: tuple[Finding, ...]
-    lines: tuple[str, ...]
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether any of the findings is an error."""
-        return any(each.level == "error" for each in self.findings)
-
-    def excerpt(self, finding: Finding, width: int) -> tuple[str, int]:
-        """At most `width` characters of a finding's line around its column, and where in them that is, from 0.
-
-        As it stands in the document: to be cleaned before it is shown.
-        """
-        line, at = self.lines[finding.line - 1], finding.column - 1
-        first = 0 if len(line) <= width else max(0, min(at - width // 3, len(line) - width))
-        return line[first : first + width], at - first
 
 
 def check(content: bytes, belongs: Belongs | None = None, for_number: bool = False) -> Report:

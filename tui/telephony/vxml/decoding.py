@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from tui.i18n import N_
-from tui.telephony.vxml.findings import Finding
+from tui.telephony.findings import Finding
 from tui.telephony.vxml.source import Source, unreadable
 
 LARGEST = 1_000_000

@@ -1,11 +1,12 @@
 """The dialogs of a document: their names, where calls go from one to the other, and the keys that lead there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from urllib.parse import unquote
 
 from tui.i18n import N_
+from tui.telephony.findings import Finding
 from tui.telephony.vxml.elements import UNLISTED
-from tui.telephony.vxml.findings import Finding
 from tui.telephony.vxml.source import Document, Node
 from tui.telephony.vxml.value_types import words_of
 
@@ -28,6 +29,7 @@ _GOES: Mapping[str, tuple[str, ...]] = {
 _LINKS = {"goto": "next", "choice": "next", "link": "next", "submit": "next", "subdialog": "src"}
 _FREE_KEYS = ("0", "*", "#")
 """The keys that a choice may have of its own in a menu that numbers its choices (VoiceXML 2.0, section 2.2)."""
+_MOST_NAMES = 20  # Of those that there are, where one is wrong.
 _COMPUTED = {"goto": "expr", "choice": "expr", "link": "expr", "submit": "expr", "subdialog": "srcexpr"}
 
 _NO_DIALOG = (
@@ -128,8 +130,7 @@ def _dead_link(node: Node, names: Mapping[str, Node]) -> Iterator[Finding]:
     target = _target(node)
     attribute = _LINKS.get(node.name, "")
     if target is not None and target not in names and node.value(attribute).startswith("#"):
-        known = ", ".join(names) or "–"
-        yield node.error("dead-link", _DEAD, at=attribute, target=target, known=known)
+        yield node.error("dead-link", _DEAD, at=attribute, target=target, known=_some(names))
 
 
 def _dead_item(node: Node, items: Mapping[Node, Mapping[str, None]]) -> Iterator[Finding]:
@@ -138,8 +139,7 @@ def _dead_item(node: Node, items: Mapping[Node, Mapping[str, None]]) -> Iterator
     while dialog is not None and dialog not in items:
         dialog = dialog.parent
     if dialog is not None and item not in items[dialog]:
-        known = ", ".join(filter(None, items[dialog])) or "–"
-        yield node.error("dead-link", _DEAD_ITEM, at="nextitem", target=item, known=known)
+        yield node.error("dead-link", _DEAD_ITEM, at="nextitem", target=item, known=_some(items[dialog]))
 
 
 def _dead_rule(node: Node, rules: Mapping[str, None]) -> Iterator[Finding]:
@@ -148,8 +148,13 @@ def _dead_rule(node: Node, rules: Mapping[str, None]) -> Iterator[Finding]:
     value = node.value(attribute)
     target = value.removeprefix("#") if node.name == "grammar" or value.startswith("#") else ""
     if target and target not in rules:
-        known = ", ".join(filter(None, rules)) or "–"
-        yield node.error("dead-link", _DEAD_RULE, at=attribute, target=target, known=known)
+        yield node.error("dead-link", _DEAD_RULE, at=attribute, target=target, known=_some(rules))
+
+
+def _some(names: Iterable[str]) -> str:
+    """The first of the names there are, to choose another from."""
+    given = list(islice(filter(None, names), _MOST_NAMES + 1))
+    return ", ".join([*given[:_MOST_NAMES], *("…" for _more in given[_MOST_NAMES:])]) or "–"
 
 
 def _unreachable(root: Node, dialogs: list[Node], names: Mapping[str, Node]) -> Iterator[Finding]:

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from tui.i18n import N_
 from tui.telephony.vxml.elements import NAMESPACE
-from tui.telephony.vxml.findings import Words
-from tui.telephony.vxml.source import Document, Node, Source, Unreadable, unreadable
+from tui.telephony.vxml.source import Document, Node, Source, Unreadable, Words, unreadable
 
 if TYPE_CHECKING:
     from lxml.etree import XMLSyntaxError, _Element
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 DEEPEST = 100
 """Elements within one another."""
 MOST_ELEMENTS = 20_000
-MOST_ATTRIBUTES = 10_000
+MOST_ATTRIBUTES = 1_000
 """Attributes of one element: the parser's time grows with their square."""
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -36,7 +35,9 @@ _MARKUP = re.compile(
 )
 """In a well-formed document: what no tag is looked for in, each start tag, and each entity that XML does not know."""
 
-_ASSIGNED = re.compile(r"=\s*[\"']")
+_VALUE = r"=\s*(?:\"[^\"]*\"|'[^']*')"
+_TAG = re.compile(rf"[^\s!?/>][^\s/>]*(?:\s+[^\s=/>]+\s*{_VALUE})*+")
+"""A tag from its name on, as far as its attributes are well-formed."""
 
 _OWN = (
     N_("The document declares entities or rules of its own; none is expanded, so nothing was checked."),
@@ -139,13 +140,19 @@ def parse(source: Source) -> Document:
 
 
 def _refuse_many_attributes(source: Source) -> None:
-    offset = 0
+    offset = -1
     for piece in source.text.split("<"):
-        if piece.count("=") > MOST_ATTRIBUTES and len(_ASSIGNED.findall(piece)) > MOST_ATTRIBUTES:
+        if piece.count("=") > MOST_ATTRIBUTES and _attributes(piece) > MOST_ATTRIBUTES:
             raise unreadable(
                 source, offset, "too-many-attributes", _TOO_MANY_ATTRIBUTES, limit=MOST_ATTRIBUTES
             )
         offset += len(piece) + 1
+
+
+def _attributes(piece: str) -> int:
+    """How many attributes the tag has that a piece of text after a < begins with, if it does."""
+    tag = _TAG.match(piece)
+    return 0 if tag is None else len(re.findall(_VALUE, tag[0]))
 
 
 def _parsed(source: Source) -> "_Element":

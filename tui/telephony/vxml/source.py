@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from tui.i18n import Message
-from tui.telephony.vxml.findings import Finding, Level, Words
+from tui.telephony.findings import Finding, Level
 from tui.telephony.vxml.value_types import SPACES
 
 _ATTRIBUTE = re.compile(r"\s+(?P<name>[^\s=/>]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _TAG_NAME = re.compile(r"<[^\s/>]+")
+
+Words = tuple[str, str]
+"""The message ids of what is wrong and of what mends it, with the same placeholders."""
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from tui.i18n import N_
+from tui.telephony.findings import Finding
 from tui.telephony.vxml.elements import ELEMENTS, NAMESPACE
-from tui.telephony.vxml.findings import Finding
 from tui.telephony.vxml.source import Document, Node
 from tui.telephony.vxml.table import Element, name_of
 

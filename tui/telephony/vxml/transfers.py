@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 from tui.i18n import N_
 from tui.telephony import values
-from tui.telephony.vxml.findings import Finding
+from tui.telephony.findings import Finding
 from tui.telephony.vxml.source import Document, Node
 
 Belongs = Callable[[str], bool]

@@ -1,8 +1,8 @@
 """A document's bytes from a file or from an address of http or https, only when somebody asks for it.
 
-Whatever is at the other end: at most `LARGEST` bytes, `SECONDS` seconds in all, a few redirections, and no address of
-this machine or of a private network, unless that is asked for. A name is looked up once, and the connection made to
-the address that was found and looked at.
+Whatever is at the other end: a bounded size, `SECONDS` seconds in all, a few redirections, and no address of this
+machine or of a private network, unless that is asked for. A name is looked up once, and the connection made to the
+address that was found and looked at.
 """
 
 import io
@@ -20,9 +20,9 @@ from threading import Thread
 from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from tui.engine.errors import WizardError
+from tui.engine.errors import Stopped, WizardError
 from tui.i18n import N_, Message
-from tui.telephony.vxml.decoding import LARGEST
+from tui.signals import Stop
 
 SECONDS = 10.0
 MOST_REDIRECTIONS = 3
@@ -30,6 +30,7 @@ SCHEMES = ("http", "https")
 
 _REDIRECTIONS = (301, 302, 303, 307, 308)
 _CHUNK = 65_536
+_BEAT = 0.1  # Seconds within which a stop is obeyed.
 _HEADERS = {
     "Accept": "application/voicexml+xml, application/xml, text/xml, */*;q=0.1",
     "Accept-Encoding": "identity",
@@ -64,18 +65,21 @@ def is_address(where: str) -> bool:
     return where.lower().startswith(tuple(f"{scheme}://" for scheme in SCHEMES))
 
 
-def load(where: str, private: bool = False) -> bytes:
-    """The document at an address, or in a file. Raises `DocumentUnreachable` or `DocumentUnreadable`."""
-    return fetch(where, private) if is_address(where) else read(where)
+def load(where: str, largest: int, private: bool = False, stop: Stop | None = None) -> bytes:
+    """The document at an address, or in a file; a file of more than `largest` bytes is cut off right after them.
+
+    Raises `DocumentUnreachable` or `DocumentUnreadable`.
+    """
+    return fetch(where, largest, private, stop) if is_address(where) else read(where, largest)
 
 
-def read(path: str) -> bytes:
+def read(path: str, largest: int) -> bytes:
     """The content of a file, as far as it is worth reading. Raises `DocumentUnreadable`."""
     try:
         if not stat.S_ISREG(Path(path).stat().st_mode):
             raise DocumentUnreadable(document=path, reason=Message(N_("It is no file.")))
         with Path(path).open("rb") as opened:
-            return opened.read(LARGEST + 1)
+            return opened.read(largest + 1)
     except (OSError, ValueError) as error:  # ValueError: a name with a NUL in it
         reason = getattr(error, "strerror", None) or str(error)
         raise DocumentUnreadable(document=path, reason=reason) from error
@@ -84,20 +88,47 @@ def read(path: str) -> bytes:
 # --- addresses
 
 
-def fetch(url: str, private: bool = False) -> bytes:
-    """The document at an address; `private` allows one of this machine or of a private network.
+def fetch(url: str, largest: int, private: bool = False, stop: Stop | None = None) -> bytes:
+    """The document of at most `largest` bytes at an address; `private` allows one of a private network.
 
-    Raises `DocumentUnreachable`.
+    Raises `DocumentUnreachable`, and `Stopped` soon after a stop was asked for.
     """
-    deadline, at = time.monotonic() + SECONDS, url
-    for _times in range(MOST_REDIRECTIONS + 1):
+    stop, deadline = stop or Stop(), time.monotonic() + SECONDS
+    answers: SimpleQueue[bytes | Exception] = SimpleQueue()
+
+    def go() -> None:
         try:
-            answer = _get(at, private, deadline)
-        except TimeoutError as error:
-            words = N_("It took longer than {seconds} seconds.")
-            raise _unreachable(url, words, seconds=round(SECONDS)) from error
-        except (OSError, HTTPException, ValueError) as error:
-            raise _unreachable(url, "{error}", error=str(error) or type(error).__name__) from error
+            answers.put(_followed(url, largest, private, deadline))
+        except (WizardError, OSError, HTTPException, ValueError) as error:
+            answers.put(error)
+
+    # Neither a look-up nor a connection can be ended from outside: they are waited for, or left to themselves.
+    Thread(target=go, daemon=True).start()
+    try:
+        answer = _awaited(answers, deadline, stop)
+        if isinstance(answer, Exception):
+            raise answer
+    except TimeoutError as error:
+        raise _unreachable(
+            url, N_("It took longer than {seconds} seconds."), seconds=round(SECONDS)
+        ) from error
+    except (OSError, HTTPException, ValueError) as error:
+        raise _unreachable(url, "{error}", error=str(error) or type(error).__name__) from error
+    return answer
+
+
+def _awaited(answers: "SimpleQueue[bytes | Exception]", deadline: float, stop: Stop) -> bytes | Exception:
+    while not stop.now:
+        with suppress(Empty):
+            return answers.get(timeout=min(_left(deadline), _BEAT))
+    raise Stopped
+
+
+def _followed(url: str, largest: int, private: bool, deadline: float) -> bytes:
+    """What is at an address, or where that leads on to."""
+    at = url
+    for _times in range(MOST_REDIRECTIONS + 1):
+        answer = _get(at, largest, private, deadline)
         if isinstance(answer, bytes):
             return answer
         at = urljoin(at, answer)
@@ -108,12 +139,12 @@ def _unreachable(url: str, words: str, **args: object) -> DocumentUnreachable:
     return DocumentUnreachable(document=url, reason=Message(words, args))
 
 
-def _get(url: str, private: bool, deadline: float) -> bytes | str:
+def _get(url: str, largest: int, private: bool, deadline: float) -> bytes | str:
     """What is at an address, or the address that it leads on to."""
     parts = urlsplit(url)
     if parts.scheme.lower() not in SCHEMES or not parts.hostname:
         raise _unreachable(url, N_("It is no address of http or https."))
-    connection = _Connection(parts, _addresses(url, parts, private, deadline), deadline)
+    connection = _Connection(parts, _addresses(url, parts, private), deadline)
     try:
         target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~") + ("?" if parts.query else "")
         connection.request("GET", target + quote(parts.query, safe="/?%:@!$&'()*+,;=~"), headers=_HEADERS)
@@ -124,17 +155,17 @@ def _get(url: str, private: bool, deadline: float) -> bytes | str:
         if answer.status != 200:
             words = N_("It answers {status} {reason}.")
             raise _unreachable(url, words, status=answer.status, reason=answer.reason)
-        return _content(url, answer)
+        return _content(url, answer, largest)
     finally:
         connection.hang_up()
 
 
-def _content(url: str, answer: HTTPResponse) -> bytes:
+def _content(url: str, answer: HTTPResponse, largest: int) -> bytes:
     content = b""
     while chunk := answer.read1(_CHUNK):
         content += chunk
-        if len(content) > LARGEST:
-            raise _unreachable(url, N_("It is larger than {limit} bytes."), limit=LARGEST)
+        if len(content) > largest:
+            raise _unreachable(url, N_("It is larger than {limit} bytes."), limit=largest)
     if answer.length:
         raise _unreachable(url, N_("It broke off before its end."))
     return content
@@ -143,35 +174,15 @@ def _content(url: str, answer: HTTPResponse) -> bytes:
 # --- where a connection may go
 
 
-def _addresses(url: str, parts: SplitResult, private: bool, deadline: float) -> list[tuple[str, int]]:
+def _addresses(url: str, parts: SplitResult, private: bool) -> list[tuple[str, int]]:
     """The addresses that the host's name stands for, as far as they may be connected to."""
     port = parts.port or (443 if parts.scheme.lower() == "https" else 80)
-    found = _looked_up(str(parts.hostname), port, deadline)
+    looked_up = socket.getaddrinfo(str(parts.hostname), port, type=socket.SOCK_STREAM)
+    found = [(str(address[0]), int(address[1])) for *_rest, address in looked_up]
     allowed = [each for each in found if private or is_public(each[0])]
     if not allowed:
         raise PrivateAddress(document=url, address=found[0][0])
     return allowed
-
-
-def _looked_up(host: str, port: int, deadline: float) -> list[tuple[str, int]]:
-    # The system's look-up knows no timeout: it is waited for, or left to itself.
-    answers: SimpleQueue[list[tuple[str, int]] | Exception] = SimpleQueue()
-
-    def look_up() -> None:
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            answers.put([(str(address[0]), int(address[1])) for *_rest, address in found])
-        except (OSError, UnicodeError) as error:
-            answers.put(error)
-
-    Thread(target=look_up, daemon=True).start()
-    try:
-        answer = answers.get(timeout=_left(deadline))
-    except Empty as error:
-        raise TimeoutError from error
-    if isinstance(answer, Exception):
-        raise answer
-    return answer
 
 
 def is_public(address: str) -> bool:

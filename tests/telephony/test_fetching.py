@@ -5,24 +5,28 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Thread, Timer
 
 import pytest
 
 from tests.telephony.vxml.documents import SMALL
-from tui.telephony.vxml import fetching
-from tui.telephony.vxml.decoding import LARGEST
-from tui.telephony.vxml.fetching import (
+from tui.engine.errors import Stopped
+from tui.signals import Stop
+from tui.telephony import fetching
+from tui.telephony.fetching import (
     DocumentUnreachable,
     DocumentUnreadable,
     PrivateAddress,
-    fetch,
     is_address,
     is_public,
-    load,
 )
+
+LARGEST = 100_000
+load = partial(fetching.load, largest=LARGEST)
+fetch = partial(fetching.fetch, largest=LARGEST)
 
 DOCUMENT = SMALL.encode()
 over = Event()
@@ -200,14 +204,29 @@ def test_who_answers_slowly_is_not_waited_for(server: str, page: str) -> None:
     assert unreachable.value.fault().cause == "It took longer than 0 seconds."
 
 
+def looks_up_too_late(*_args: object, **_rest: object) -> None:
+    over.wait(10)
+    raise socket.gaierror
+
+
 @pytest.mark.usefixtures("hurried")
 def test_a_name_that_nobody_looks_up_in_time_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     over.clear()
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_rest: [over.wait(10)][1:])
+    monkeypatch.setattr(socket, "getaddrinfo", looks_up_too_late)
     with pytest.raises(DocumentUnreachable) as unreachable:
         fetch("http://example.com/")
     over.set()
     assert unreachable.value.fault().cause == "It took longer than 0 seconds."
+
+
+@pytest.mark.parametrize("page", ["silent", "slow"])
+def test_a_stop_ends_the_wait_within_a_second(server: str, page: str) -> None:
+    stop = Stop()
+    Timer(0.1, stop.force).start()
+    started = time.monotonic()
+    with pytest.raises(Stopped):
+        fetch(f"{server}/{page}", private=True, stop=stop)
+    assert time.monotonic() - started < 1
 
 
 def test_a_server_that_is_not_there_is_told(server: str) -> None:

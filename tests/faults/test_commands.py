@@ -1,0 +1,138 @@
+"""What `apply` says and ends with when a call of it goes wrong, what it sends again, and that `resume` mends it.
+
+A conference takes two writes: the change of type, which is never sent again before looking, and its settings, which may
+be. The counts are the platform's own.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests import worlds
+from tests.matrix import sample
+from tests.platform import Platform
+from tests.platform.faults import KINDS, LOST, REFUSED
+from tui.cli.program import run
+
+CALLS = {"POST": "*/changeFeatureType", "PUT": "*/conference/*/settings"}
+CASES = [(kind, method) for kind in (*LOST, *REFUSED) for method in CALLS]
+
+
+class End(NamedTuple):
+    """The exit code, the state of the step that was struck, and how often its call was sent."""
+
+    code: int
+    step: str
+    sent: int
+
+
+def expected(kind: str, method: str) -> End:
+    if kind in LOST:
+        if method == "PUT":
+            return End(0, "done", 2)
+        return End(0, "done", 1) if KINDS[kind].effect else End(3, "unknown", 1)
+    if method == "PUT":
+        return End(0, "done", 2) if kind.startswith("429") else End(3, "failed", 1)
+    return End(4 if kind.startswith(("401", "403")) else 1, "failed", 1)
+
+
+class Result(NamedTuple):
+    """What a command gave."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def small(new_platform: Callable[..., Platform], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Platform:
+    platform = new_platform(fill=worlds.fill)
+    for name, value in platform.environ.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("ALIAS_WIZARD_STORE", str(tmp_path / "store.db"))
+    monkeypatch.setenv("ALIAS_WIZARD_RATE", "600,100")
+    return platform
+
+
+@pytest.fixture
+def cli(small: Platform, capfd: pytest.CaptureFixture[str]) -> Callable[..., Result]:
+    """Runs a command in this process, on the account of the platform."""
+
+    def call(*arguments: str) -> Result:
+        capfd.readouterr()
+        return Result(run(arguments), *capfd.readouterr())
+
+    return call
+
+
+def steps(cli: Callable[..., Result]) -> list[dict[str, Any]]:
+    (entry,) = json.loads(cli("journal", "--json").out)
+    found: list[dict[str, Any]] = entry["steps"]
+    return found
+
+
+@pytest.mark.parametrize(("kind", "method"), sample(CASES, 10, "commands"))
+def test_apply_ends_with_the_code_that_fits_and_resume_does_what_is_missing(
+    kind: str,
+    method: str,
+    small: Platform,
+    cli: Callable[..., Result],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if kind.startswith("timeout"):
+        monkeypatch.setenv("ALIAS_WIZARD_PATIENCE", "1,1")
+    recipe = tmp_path / "recipe.toml"
+    recipe.write_text('kind = "conference"\npin = "82645193"\n')
+    small.faults.add(kind, method, CALLS[method])
+    wanted = expected(kind, method)
+    applied = cli("apply", str(recipe), worlds.EMPTY_NUMBER, "--yes", "--json")
+    assert small.faults.fired == {kind: 1}
+    assert applied.code == wanted.code, applied.err
+    (struck,) = [each for each in steps(cli) if (method == "PUT") == ("settings" in each["title"])]
+    assert struck["state"] == wanted.step
+    arrived = [
+        each for each in small.requests if each.method == method and each.path.endswith(CALLS[method][-8:])
+    ]
+    assert len(arrived) == wanted.sent
+    if wanted.code:
+        last = json.loads(applied.out.splitlines()[-1])
+        assert last["event"] == "finished"
+        assert last["state"] in ("partial", "failed")
+        answered = arrived[-1].status is not None
+        assert (arrived[-1].query_id in applied.err) == answered, applied.err
+    if kind == "403-not-granted":
+        assert f"{method} {arrived[-1].path}" in applied.err
+    assert "82645193" not in applied.out + applied.err
+    before = len(small.requests)
+    assert cli("resume", "--json").code == 0
+    if wanted.code == 3:
+        assert {each["state"] for each in steps(cli)} == {"done"}
+    else:
+        assert len(small.requests) == before
+
+
+LOOKS = [each for each in REFUSED if not each.startswith(("404", "429"))]
+
+
+@pytest.mark.parametrize("kind", sample(LOOKS, 3, "looks"))
+@pytest.mark.parametrize("command", ["numbers", "show", "plan"])
+def test_a_look_that_is_refused_ends_with_the_code_that_fits_and_changes_nothing(
+    kind: str, command: str, small: Platform, cli: Callable[..., Result], tmp_path: Path
+) -> None:
+    recipe = tmp_path / "recipe.toml"
+    recipe.write_text('kind = "conference"\n')
+    arguments = {
+        "numbers": [],
+        "show": [worlds.EMPTY_NUMBER],
+        "plan": [worlds.EMPTY_NUMBER, str(recipe)],
+    }
+    small.faults.add(kind, "GET", "/telephony*", times=100)
+    found = cli(command, *arguments[command])
+    assert found.code == (4 if kind.startswith(("401", "403")) else 1), found.err
+    assert found.out == ""
+    assert "EU.ext-1." in found.err
+    assert small.writes() == []

@@ -1,0 +1,206 @@
+"""The list of runs: a page of rows drawn line by line over a journal of any length, newest first.
+
+It holds no rows but those of the pages that were looked at; a page is read when it is drawn.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from rich.segment import Segment
+from textual import events
+from textual.message import Message as Posted
+from textual.strip import Strip
+
+from tui.engine.ports import RunSummary
+from tui.i18n import N_, _
+from tui.text import clean
+from tui.theme import Palette
+from tui.widgets.cells import fit, width
+from tui.widgets.line import Drawn, palette_of
+
+_PAGE = 100
+_HEADER = 1
+_MARK, _CURSOR_MARK, _THUMB = "  ", "▌ ", "▐"
+_WHEEL = 3
+_WHO_FROM = 100
+"""Columns from which there is room for who it was."""
+_HEADINGS = (N_("Run"), N_("When"), N_("Number"), N_("What"), N_("Outcome"), N_("Who"))
+
+
+class RunSource(Protocol):
+    """What the list asks of a journal."""
+
+    def count_summaries(self, text: str = "") -> int:
+        """How many runs there are whose number, in any usual form, holds `text`."""
+
+    def summaries(self, first: int, limit: int, text: str = "") -> Sequence[RunSummary]:
+        """At most `limit` of them, newest first, from the `first`-th on, which counts from 0."""
+
+
+RowTexts = Callable[[RunSummary], Sequence[str]]
+"""The columns of a run, translated: its id, when, number, what, that in short, outcome, who."""
+
+
+class RunList(Drawn, can_focus=False):
+    """The runs of `source`, with a cursor; the screen moves it, so that the search box keeps the focus.
+
+    `texts` gives the columns of a row, `nothing` what to say where there is none. The cursor begins on the newest run,
+    or where so many are `older`. Posts `Chosen` when the run under the cursor is clicked.
+    """
+
+    LINES = "1fr"
+
+    class Chosen(Posted):
+        """The run under the cursor was clicked."""
+
+    def __init__(
+        self,
+        source: RunSource,
+        texts: RowTexts,
+        nothing: Callable[[], str],
+        term: str = "",
+        older: int | None = None,
+    ) -> None:
+        super().__init__()
+        self._source = source
+        self._texts = texts
+        self._nothing = nothing
+        self._term = term
+        self._top = 0
+        self._pages: dict[int, Sequence[RunSummary]] = {}
+        self._count = source.count_summaries(term)
+        self._cursor = 0 if older is None else max(self._count - older - 1, 0)
+
+    @property
+    def count(self) -> int:
+        """How many runs there are under the present term."""
+        return self._count
+
+    @property
+    def older(self) -> int:
+        """How many runs are below the cursor: that stays as it is when others come."""
+        return self._count - self._cursor - 1
+
+    @property
+    def present(self) -> RunSummary | None:
+        """The run under the cursor."""
+        return self._at(self._cursor)
+
+    def search(self, term: str) -> None:
+        """Show the runs on numbers that hold `term`, from the newest on."""
+        if term != self._term:
+            self._term = term
+            self._pages.clear()
+            self._count = self._source.count_summaries(term)
+            self._top = self._cursor = 0
+            self.refresh()
+
+    def _at(self, index: int) -> RunSummary | None:
+        page, place = divmod(index, _PAGE)
+        if not 0 <= index < self._count:
+            return None
+        if page not in self._pages:
+            self._pages[page] = self._source.summaries(page * _PAGE, _PAGE, self._term)
+        rows = self._pages[page]
+        return rows[place] if place < len(rows) else None
+
+    # --- moving
+
+    @property
+    def rows(self) -> int:
+        """How many runs fit on the page."""
+        return max(self.size.height - _HEADER, 0)
+
+    def move(self, by: int) -> None:
+        """Move the cursor by so many rows, stopping at either end."""
+        self.go_to(self._cursor + by)
+
+    def page(self, pages: int) -> None:
+        """Move the cursor by so many pages."""
+        self.go_to(self._cursor + pages * max(self.rows - 1, 1))
+
+    def last(self) -> None:
+        """Move the cursor to the oldest run."""
+        self.go_to(self._count - 1)
+
+    def go_to(self, index: int) -> None:
+        """Move the cursor to a run, or as near as there is one, and bring it into view."""
+        self._cursor = max(min(index, self._count - 1), 0)
+        self._view(min(max(self._top, self._cursor - self.rows + 1), self._cursor))
+        self.refresh()
+
+    def _view(self, top: int) -> None:
+        self._top = max(min(top, self._count - self.rows), 0)
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Bring the cursor into view."""
+        self.go_to(self._cursor)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self._view(self._top + _WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self._view(self._top - _WHEEL)
+
+    def on_click(self, event: events.Click) -> None:
+        index = self._top + event.y - _HEADER
+        if event.y < _HEADER or index >= self._count:
+            return
+        if index == self._cursor:
+            self.post_message(self.Chosen())
+        else:
+            self.go_to(index)
+
+    # --- drawing
+
+    def render_line(self, y: int) -> Strip:
+        palette = palette_of(self)
+        if y < _HEADER:
+            *first, what, outcome, who = (_(each) for each in _HEADINGS)
+            headings = (*first, what, what, outcome, who)
+            return self._strip(_MARK, headings, palette, ("muted",) * 3, " ")
+        index = self._top + y - _HEADER
+        run = self._at(index)
+        thumb = _THUMB if y - _HEADER in self._thumb() else " "
+        if run is None:
+            told = self._nothing() if not self._count and y == _HEADER + 1 else ""
+            return Strip([Segment(_MARK + clean(told), palette.text)]).adjust_cell_length(
+                self.size.width, palette.text
+            )
+        if index == self._cursor:
+            return self._strip(
+                _CURSOR_MARK, self._texts(run), palette, ("cursor_mark", "cursor", "cursor_muted"), thumb
+            )
+        return self._strip(_MARK, self._texts(run), palette, ("text", "text", "muted"), thumb)
+
+    def _strip(
+        self, mark: str, texts: Sequence[str], palette: Palette, styles: tuple[str, str, str], thumb: str
+    ) -> Strip:
+        """A row: the mark, then what is told first, then the rest, each in its style."""
+        identity, when, number, what, short, outcome, who = map(clean, texts)
+        cells = self.size.width - len(mark) - 1
+        outcome_cells = 17 if cells >= 76 else 13
+        who_cells = 16 if self.size.width >= _WHO_FROM else 0
+        room = max(cells - 40 - outcome_cells - (who_cells + 2 if who_cells else 0), 8)
+        told = what if width(what) <= room else short
+        front = f"{fit(identity, 5)} {fit(when, 16)}  {fit(number, 14)}  {fit(told, room)}"
+        back = f"  {fit(outcome, outcome_cells)}" + (f"  {fit(who, who_cells)}" if who_cells else "")
+        segments = [
+            Segment(mark, getattr(palette, styles[0])),
+            Segment(front, getattr(palette, styles[1])),
+            Segment(back, getattr(palette, styles[2])),
+        ]
+        shown = Strip(segments).adjust_cell_length(self.size.width - 1, getattr(palette, styles[2]))
+        return Strip([*shown, Segment(thumb, palette.muted)], self.size.width)
+
+    def _thumb(self) -> range:
+        """The rows of the page that the scrollbar's thumb covers; none where all fits."""
+        rows, total = self.rows, self._count
+        if not total > rows > 0:
+            return range(0)
+        size = max(rows * rows // total, 1)
+        start = round((rows - size) * self._top / (total - rows))
+        return range(start, start + size)

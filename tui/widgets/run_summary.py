@@ -1,0 +1,108 @@
+"""A run of the journal in words: its line in a list, all that is known of it, and a text for a ticket."""
+
+from collections.abc import Iterator, Sequence
+
+from tui.configurations import catalogue
+from tui.engine.ports import Run, RunSummary
+from tui.engine.scope import Scope
+from tui.i18n import N_, Message, _
+from tui.reports import STATES, change_words, outcome_words, who
+from tui.telephony import values
+from tui.text import clean
+from tui.times import date_and_time, day_and_time
+from tui.widgets.cells import fit, width
+from tui.widgets.lines import Row, hanging
+from tui.widgets.masking import without_secrets
+from tui.widgets.run_progress import Progress, progress_rows
+from tui.words import step_title
+
+
+def summary_texts(run: RunSummary, here: Scope) -> Sequence[str]:
+    """Return the columns of a run in a list; `here` is the account in use, and of any other it is said which."""
+    after = catalogue.title(run.to_type)
+    short = after if run.from_type == run.to_type else Message("→ {after}", {"after": after})
+    what: list[Message] = [change_words(run.from_type, run.to_type), short]
+    if run.undoes is not None:
+        text = N_("undo of {run}: {change}")
+        what = [Message(text, {"run": run.undoes, "change": each}) for each in what]
+    if run.scope != here:
+        account = scope_words(run.scope)
+        what = [Message("[{account}] {change}", {"account": account, "change": each}) for each in what]
+    outcome = _(STATES[run.state])
+    if run.state == "partial":
+        outcome = str(Message(N_("{done} of {total} done"), {"done": run.done, "total": run.total}))
+    by = who(run)
+    return (
+        str(run.id),
+        day_and_time(run.started),
+        values.display(run.service_name),
+        *map(str, what),
+        outcome,
+        "" if by is None else str(by),
+    )
+
+
+def scope_words(scope: Scope) -> str:
+    """Return an account of an exchange, as far as it has names."""
+    return " ".join(filter(None, scope))
+
+
+def facts(run: Run) -> list[tuple[str, str]]:
+    """Return what there is to know of a run besides its steps: labels and texts, translated; no secret is in them."""
+    intent, by = run.intent, who(run)
+    number = f"{values.display(intent.service_name)} ({values.e164(intent.service_name)})"
+    undoes = "" if intent.undoes is None else str(Message(N_("run {run}"), {"run": intent.undoes}))
+    told = [
+        (_("run"), str(run.id)),
+        (_("number"), number),
+        (_("configuration"), str(change_words(intent.before.feature_type, intent.to_type))),
+        (_("undoes"), undoes),
+        (_("outcome"), str(outcome_words(run.state, run.reason))),
+        (_("who"), "" if by is None else str(by)),
+        (_("started"), date_and_time(run.started)),
+        (_("ended"), "" if run.ended is None else date_and_time(run.ended)),
+        (_("account"), f"{scope_words(run.scope)} {intent.billing_account}"),
+        (_("query ids"), "; ".join(_query_ids(run))),
+    ]
+    steps = [record.step for record in run.steps]
+    return [(label, clean(without_secrets(text, steps))) for label, text in told if text]
+
+
+def _query_ids(run: Run) -> Iterator[str]:
+    for record in run.steps:
+        if record.query_id:
+            yield f"{record.position + 1}. {step_title(record.step, run.intent.service_name)}: {record.query_id}"
+
+
+def run_rows(run: Run, cells: int) -> list[Row]:
+    """Return the lines of a run for a width of `cells`: what there is to know of it, then its steps."""
+    told = facts(run)
+    column = max(width(label) for label, _text in told) + 2
+    rows = [
+        row for label, text in told for row in hanging([(fit(label, column), "muted")], text, "text", cells)
+    ]
+    progress = Progress(run.started)
+    progress.run, progress.ended = run, run.ended or run.started
+    return [*rows, [], *progress_rows(progress, progress.ended, cells)]
+
+
+def run_ticket(run: Run) -> str:
+    """Return what support needs to know of a run, as plain text for pasting into a ticket; no secret is in it."""
+    told = facts(run)
+    column = max(width(label) for label, _text in told) + 2
+    lines = [f"{fit(label, column)}{text}" for label, text in told]
+    number = run.intent.service_name
+    steps = [
+        f"{record.position + 1}. {step_title(record.step, number)}: {_(_STEP_STATES[record.state])}"
+        for record in run.steps
+    ]
+    return "\n".join([*lines, *([""] if steps else []), *steps])
+
+
+_STEP_STATES = {
+    "todo": N_("to do"),
+    "started": N_("not known"),
+    "unknown": N_("not known"),
+    "done": N_("done"),
+    "failed": N_("failed"),
+}
