@@ -1189,7 +1189,8 @@ def test_after_a_kill_what_was_begun_is_carried_on_and_what_was_not_is_begun(
         process.kill()
         process.wait(5)
     second, first = filled("journal", "--json").json
-    assert (first["state"], first["steps"][0]["state"]) == ("running", "started")
+    assert (first["state"], first["steps"][0]["state"]) == ("partial", "started")
+    assert "partly done: stopped" in filled("journal").out
     assert (second["state"], {step["state"] for step in second["steps"]}) == ("todo", {"todo"})
     assert "2 cut off" in filled("check").out
     resumed = child(tmp_path, "resume", "--json", env={"ALIAS_WIZARD_STORE": slow["ALIAS_WIZARD_STORE"]})

@@ -335,6 +335,32 @@ def test_a_run_that_was_cut_off_at_any_write_is_undone_as_well(
         assert services.journal.unfinished() == []
 
 
+def test_that_ids_are_new_is_said_too_where_an_undo_was_cut_off_halfway_back(
+    fresh: Callable[[Path], Services], template: Path
+) -> None:
+    services = fresh(template)
+    apply(services, "call-queue", EXAMPLES["call-queue"])
+    apply(services, "vxml", EXAMPLES["vxml"])
+    with pytest.raises(CutError):
+        undone(services, Cutting(services.exchange, 8, "after"))
+    cut, first = services.journal.runs()[0], services.journal.run(2)
+    assert cut.intent.undoes == first.id
+    proposal = proposed(services, first)
+    assert proposal.undo is not None
+    assert any("The ids of all objects" in str(each) for each in proposal.undo.missing)
+
+
+def test_that_some_ids_are_new_is_not_said_of_all(fresh: Callable[[Path], Services], template: Path) -> None:
+    services = fresh(template)
+    apply(services, "ivr", EXAMPLES["ivr"])
+    whole = use_cases.open_number(services, EMPTY_NUMBER).settings
+    assert whole is not None
+    apply(services, "ivr", {**whole, "steps": [], "closures": []})
+    proposal = proposed(services)
+    assert proposal.undo is not None
+    assert not any("ids of all" in str(each) for each in (*proposal.undo.missing, *proposal.losses))
+
+
 def test_a_sound_that_was_sent_before_the_cut_goes_again(
     fresh: Callable[[Path], Services], template: Path
 ) -> None:

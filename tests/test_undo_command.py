@@ -155,6 +155,30 @@ def test_an_undo_that_a_signal_stopped_is_resumed(applied: Cli, store: Path, tmp
     assert [run["state"] for run in applied("journal", "--json").json] == ["done", "done"]
 
 
+@pytest.mark.parametrize("command", ["undo", "apply"])
+def test_after_a_kill_nothing_is_called_settled_while_the_platform_still_works(
+    applied: Cli, store: Path, tmp_path: Path, command: str
+) -> None:
+    recipe = tmp_path / "line.toml"
+    recipe.write_text('kind = "redirection"\ndestination = "+33199004001"\n', encoding="utf-8")
+    same = tmp_path / "same.json"
+    shown = applied("show", EMPTY_NUMBER, "--json", "--reveal").json
+    given = {key: value for key, value in shown["settings"].items() if value is not None}
+    same.write_text(json.dumps({"kind": shown["configuration"], **given}), encoding="utf-8")
+    env = environment(tmp_path, env={"ALIAS_WIZARD_PACE": "60", "ALIAS_WIZARD_STORE": str(store)})
+    argv = [*COMMAND, "apply", str(recipe), EMPTY_NUMBER, "--yes", "--json"]
+    with subprocess.Popen(argv, env=env, cwd=tmp_path, stdout=subprocess.PIPE, encoding="utf-8") as process:
+        assert process.stdout is not None
+        while json.loads(process.stdout.readline())["event"] != "waiting":
+            pass
+        process.kill()
+    arguments = ["undo", EMPTY_NUMBER] if command == "undo" else ["apply", str(same), EMPTY_NUMBER]
+    refused = applied(*arguments, "--yes")
+    assert refused.code == 1
+    assert "The platform is still changing 01 99 00 10 01" in refused.err
+    assert applied("journal", "--json").json[0]["state"] == "partial"
+
+
 def test_a_partial_run_is_undone_and_no_more_offered(applied: Cli, store: Path, tmp_path: Path) -> None:
     with opened(store) as services:
         number = use_cases.open_number(services, EMPTY_NUMBER).number

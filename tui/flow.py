@@ -37,7 +37,7 @@ class Intention(StrEnum):
 
 @dataclass(frozen=True)
 class Draft:
-    """The unsent choices for one number, or for several `numbers` at once, the first of which it is kept with.
+    """The unsent choices for one number, or for several `numbers` at once, of which it names the first.
 
     `configured` says whether the number had a configuration when it was opened. `kind` is the chosen configuration,
     None before the choice and for removing. `answers` keeps what was typed, by kind, so that looking at another
@@ -52,6 +52,11 @@ class Draft:
     kind: str | None = None
     answers: "Mapping[str, Mapping[str, Answer]]" = field(default_factory=dict)
     numbers: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What it is kept under: the first of several numbers may have a draft of its own besides."""
+        return f"{self.service_name}+" if self.numbers else self.service_name
 
     @property
     def subject(self) -> str:
@@ -98,6 +103,14 @@ def numbers_of(body: str) -> tuple[str, ...]:
         return Draft.load(body).numbers
     except ValueError:
         return ()
+
+
+def subject_of(key: str, body: str) -> str:
+    """What a stored draft is about, in the language in use; the key that it is kept under where it cannot be read."""
+    try:
+        return Draft.load(body).subject
+    except ValueError:
+        return display(key)
 
 
 @dataclass(frozen=True)

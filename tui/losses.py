@@ -5,7 +5,7 @@ The latter is said before a run is applied, and again before it is undone.
 Nothing here knows a configuration by name.
 """
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
 from tui.configurations import catalogue
 from tui.engine.plan import Plan
@@ -85,9 +85,15 @@ def _lost(
         text = N_("{object}: another one is made, with another address.")
         yield Message(text, {"object": Message(title)})
     yield from _unknown_secrets(gone, kept, past.written)
-    if retyped and any(collection.id and not collection.upload for collection, _path, _body in gone):
+    # Of a run that was cut off halfway back, too, all that there is may be new.
+    if _numbered(gone) and not _numbered(kept):
         text = N_("The ids of all objects: programs of the customer that use them have to learn new ones.")
         yield Message(text)
+
+
+def _numbered(objects: Iterable[tuple[Collection, str, Body]]) -> bool:
+    """Whether any of these has an id by which programs may know it."""
+    return any(collection.id and not collection.upload for collection, _path, _body in objects)
 
 
 def _unknown_secrets(

@@ -3,8 +3,9 @@
 Nothing here knows a configuration by name; the slices are reached through the catalogue.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from tui.configurations import catalogue
@@ -126,19 +127,33 @@ def present(number: Number, read: Read) -> Snapshot:
     """The number's own objects under its present type, each list after what it lies within."""
     row = catalogue.by_feature_type(number.feature_type)
     slice_ = None if row is None else catalogue.load(row.kind)
-    names = {"billing_account": number.billing_account, "service_name": number.service_name}
-    objects: dict[str, Body] = {}
-    for collection in () if slice_ is None else slice_.COLLECTIONS:
-        if number.feature_type not in collection.feature_types:
-            continue
-        if not collection.within:
-            _read_into(objects, collection, collection.path.format(**names), read)
-            continue
-        outer = f"{collection.parent}/{{{collection.within[-1]}}}"
-        inner = collection.path.rpartition("}")[2]
-        for path in [each for each in objects if fits(outer, each)]:
-            _read_into(objects, collection, path + inner, read)
-    return Snapshot(number.feature_type, objects)
+    own = [
+        each
+        for each in (() if slice_ is None else slice_.COLLECTIONS)
+        if number.feature_type in each.feature_types
+    ]
+    # By collection, for they are read in another order: what lies within anything after what it may lie within.
+    found: list[dict[str, Body]] = [{} for _collection in own]
+    for depth in sorted({len(each.within) for each in own}):
+        asked = [
+            (at, collection, path)
+            for at, collection in enumerate(own)
+            if len(collection.within) == depth
+            for path in _paths(collection, number, chain.from_iterable(found))
+        ]
+        told = read.each(lambda each: _objects(each[1], each[2], read), asked)
+        for (at, _collection, _path), objects in zip(asked, told, strict=True):
+            found[at].update(objects)
+    return Snapshot(number.feature_type, dict(chain.from_iterable(each.items() for each in found)))
+
+
+def _paths(collection: Collection, number: Number, there: Iterable[str]) -> list[str]:
+    """Where the objects of a collection are, of which there may be one in each object that is `there`."""
+    if not collection.within:
+        names = {"billing_account": number.billing_account, "service_name": number.service_name}
+        return [collection.path.format(**names)]
+    outer = f"{collection.parent}/{{{collection.within[-1]}}}"
+    return [path + collection.path.rpartition("}")[2] for path in there if fits(outer, path)]
 
 
 def sounds(slice_: catalogue.Slice, have: Snapshot) -> tuple[str, ...]:
@@ -172,19 +187,24 @@ def _outdated(number: Number, before: Snapshot, wanted: Wanted, read: Read) -> f
 
 def with_lasting(have: Snapshot, resources: Sequence[Resource], read: Read) -> Snapshot:
     """The state and what lies outside the number, the options of a line say, that is to be changed with it."""
-    objects = dict(have.objects)
-    for resource in resources:
-        if not resource.collection.feature_types and resource.path not in objects:
-            _read_into(objects, resource.collection, resource.path, read)
-    return replace(have, objects=objects)
+    asked = {
+        resource.path: resource.collection
+        for resource in resources
+        if not resource.collection.feature_types and resource.path not in have.objects
+    }
+    told = read.each(lambda each: _objects(each[1], each[0], read), list(asked.items()))
+    return replace(have, objects=dict(chain(have.objects.items(), *(each.items() for each in told))))
 
 
-def _read_into(objects: dict[str, Body], collection: Collection, path: str, read: Read) -> None:
-    if collection.id:
-        for each in read.objects(path):
-            own = each.get(collection.id)
-            if not isinstance(own, int | str):
-                raise ExchangeError("GET", path, f"an object came without its {collection.id}")
-            objects[f"{path}/{segment(own)}"] = each
-    elif (body := read(path)) is not None:
-        objects[path] = Body() if collection.lone else body
+def _objects(collection: Collection, path: str, read: Read) -> dict[str, Body]:
+    """The objects of a collection at one of its paths."""
+    if not collection.id:
+        body = read(path)
+        return {} if body is None else {path: Body() if collection.lone else body}
+    objects = {}
+    for each in read.objects(path):
+        own = each.get(collection.id)
+        if not isinstance(own, int | str):
+            raise ExchangeError("GET", path, f"an object came without its {collection.id}")
+        objects[f"{path}/{segment(own)}"] = each
+    return objects

@@ -10,6 +10,7 @@ from tui import losses, restoring, use_cases
 from tui.configurations import catalogue
 from tui.engine.converge import diff
 from tui.engine.errors import NotResumable, NumberChanged, WizardError
+from tui.engine.open_tasks import refuse_unsettled
 from tui.engine.ports import Intent, Run, Sounds
 from tui.engine.resources import EMPTY, Snapshot
 from tui.engine.straying import Difference, changed_since, strayed
@@ -76,7 +77,7 @@ def propose(services: Services, number: Number, run: Run) -> Proposal:
     """The plan that brings back what `number` had before `run`; whatever was done to it since is undone with it.
 
     Raises `NotResumable` for a run of another account, `NothingToUndo` for one that changed nothing, `SecretsErased`,
-    `NoWayBack`, and what the exchange raises.
+    `NoWayBack`, `ChangeUnderWay` as `refuse_unsettled` does, and what the exchange raises.
     """
     _refuse(services, run)
     runs = [each for each in services.journal.runs_of(number.service_name, run.id) if each.changed]
@@ -85,15 +86,17 @@ def propose(services: Services, number: Number, run: Run) -> Proposal:
     settings = settings_of(number, past, then)
     looked = restoring.look(number, settings, past, None, read)
     have, wanted = looked.have, looked.wanted
-    plan = diff(number.billing_account, number.service_name, have, wanted)
+    account, service = number.billing_account, number.service_name
+    plan = diff(account, service, have, wanted)
+    refuse_unsettled(services.exchange, services.journal, account, service, plan)
     sent = sounds_sent(services.sounds, number)
     row = catalogue.by_feature_type(number.feature_type)
     leaves = plan.changes_type and number.feature_type != EMPTY
     return Proposal(
         number=number,
         intent=Intent(
-            number.billing_account,
-            number.service_name,
+            account,
+            service,
             wanted.feature_type,
             wanted.kind,
             settings,

@@ -14,6 +14,7 @@ from tui.configurations import catalogue
 from tui.engine.converge import diff
 from tui.engine.delays import Delays
 from tui.engine.errors import NotResumable, Problem, SameConfiguration, SettingsRefused, WizardError
+from tui.engine.open_tasks import refuse_unsettled
 from tui.engine.plan import MASK, Plan, service_of
 from tui.engine.ports import (
     UNFINISHED,
@@ -34,6 +35,7 @@ from tui.engine.rights import UNKNOWN, Right, Rights, refuse
 from tui.engine.runner import Event, Finished, Planned, Runner
 from tui.engine.scope import Scope
 from tui.engine.uploads import Upload
+from tui.flow import subject_of
 from tui.forms import public
 from tui.i18n import N_, Message
 from tui.past import Past, Undo, sounds_sent, with_own
@@ -216,14 +218,16 @@ def propose(
 
     They are `given` as by a form or a recipe; `read` is the look that this is part of, if any. Raises `SettingsRefused`
     with all that is wrong with them, by themselves and on this number, `SameConfiguration` when a kind without settings
-    is there already, and what the exchange raises.
+    is there already, `ChangeUnderWay` as `refuse_unsettled` does, and what the exchange raises.
     """
     read = read_of(services) if read is None else read
     looked = states.look(number, kind, given, None, read)
     have, wanted = looked.have, looked.wanted
     if kind is not None and given is None and have.feature_type == wanted.feature_type:
         raise SameConfiguration(number=number.service_name)
-    plan = diff(number.billing_account, number.service_name, have, wanted)
+    account, service = number.billing_account, number.service_name
+    plan = diff(account, service, have, wanted)
+    refuse_unsettled(services.exchange, services.journal, account, service, plan)
     left = catalogue.by_feature_type(number.feature_type)
     leaves = number.feature_type != EMPTY and (left is None or left.kind != kind)
     warnings = (*looked.warnings, *losses.warnings(number, kind, have, leaves, read))
@@ -231,13 +235,7 @@ def propose(
     return Proposal(
         number=number,
         intent=Intent(
-            number.billing_account,
-            number.service_name,
-            wanted.feature_type,
-            kind,
-            looked.settings,
-            with_own(number, have),
-            sent,
+            account, service, wanted.feature_type, kind, looked.settings, with_own(number, have), sent
         ),
         plan=plan,
         touches=wanted.touches | {number.service_name},
@@ -303,8 +301,8 @@ def notices(services: Services) -> list[Message]:
         number, time = values.display(run.intent.service_name), since(run.started, now)
         args = {"done": done, "of": len(run.steps), "number": number, "time": time}
         found.append(Message(N_("Unfinished work on {number} ({done} of {of} steps done, {time})."), args))
-    for name, _body, updated in services.journal.drafts():
-        args = {"number": values.display(name), "time": since(updated, now)}
+    for key, body, updated in services.journal.drafts():
+        args = {"number": subject_of(key, body), "time": since(updated, now)}
         found.append(Message(N_("A draft on {number} is waiting ({time})."), args))
     return found
 

@@ -21,11 +21,12 @@ from tui.configurations.contact_center import ContactCenter
 from tui.engine.converge import diff
 from tui.engine.errors import InUse, SettingsRefused
 from tui.engine.plan import Step
-from tui.engine.ports import Mishap
+from tui.engine.ports import Mishap, Service
 from tui.engine.resources import Body, Json, Method
 from tui.engine.runner import Finished
 from tui.forms import public, renamed, uses
 from tui.problems import problems_of
+from tui.telephony import line_options, values
 from tui.telephony.services import Read
 from tui.use_cases import Services
 from tui.widgets.rows_tree import tree
@@ -450,6 +451,47 @@ def test_a_break_that_goes_is_left_first_by_the_agent_on_it(set_up: Services) ->
     ]
 
 
+def break_with_a_taken_name(services: Services, color: str) -> tuple[Json, str]:
+    """Another break called as the first, with an agent on it; their ids."""
+    body: Body = {"name": "Repas", "color": color, "description": "Une heure"}
+    made = services.exchange.call("POST", f"{PABX}/hunting/customStatus", body)
+    agent = ids(services, "hunting/agent", "number")[worlds.BARE_LINE]
+    assert isinstance(made, dict)
+    services.exchange.call("PUT", f"{PABX}/hunting/agent/{agent}", {"breakStatus": made["id"]})
+    return made["id"], str(agent)
+
+
+@pytest.mark.parametrize("color", ["#e06c00", "#123456"])
+def test_two_breaks_of_one_name_that_were_made_elsewhere_stay_as_they_are(
+    set_up: Services, color: str
+) -> None:
+    break_with_a_taken_name(set_up, color)
+    assert edited(set_up, lambda whole: None) == []
+
+
+def test_of_two_breaks_of_one_name_the_other_can_go(set_up: Services) -> None:
+    first = ids(set_up, "hunting/customStatus", "name")["Repas"]
+    kept, _agent = break_with_a_taken_name(set_up, "#e06c00")
+    whole = read(set_up)
+    del whole["breaks"][0]
+    apply(set_up, KIND, whole)
+    names = set_up.exchange.objects(f"{PABX}/hunting/customStatus")
+    assert [each["id"] for each in names if each["name"] == "Repas"] == [kept] != [first]
+
+
+def test_of_two_breaks_of_one_name_the_one_with_an_agent_can_change_and_go(set_up: Services) -> None:
+    old, agent = break_with_a_taken_name(set_up, "#123456")
+    assert edited(set_up, lambda whole: whole["breaks"][-1].update(color="#00ff00")) == [
+        (
+            "POST",
+            "/hunting/customStatus",
+            {"name": "Repas", "color": "#00ff00", "description": "Une heure"},
+        ),
+        ("PUT", f"/hunting/agent/{agent}", {"breakStatus": f"{{break:Repas {old}}}"}),
+        ("DELETE", f"/hunting/customStatus/{old}", {}),
+    ]
+
+
 # --- banners
 
 
@@ -514,6 +556,23 @@ def test_a_recipe_that_says_nothing_of_banners_leaves_them(set_up: Services) -> 
 
 
 # --- lines
+
+
+def test_whose_the_lines_of_many_agents_are_is_told_by_one_list(services: Services) -> None:
+    near = [f"00331990060{n:02}" for n in range(12)]
+    services.exchange.telephony.add(Service(name, "line", worlds.ACCOUNT, "", "sip") for name in near)  # type: ignore[attr-defined]
+    asked: list[str] = []
+
+    class Noting(Recording):
+        def call(self, method: Method, path: str, body: Body | None = None) -> Json:
+            asked.append(path)
+            return super().call(method, path, body)
+
+    numbers = [values.e164(name) for name in (*near, worlds.BARE_LINE)]
+    found = line_options.lines(numbers, worlds.ACCOUNT, Read(Noting(services.exchange)))
+    assert [line.billing_account for line in found.values()] == [worlds.ACCOUNT] * 12 + [worlds.OTHER_ACCOUNT]
+    assert asked[0] == f"{T}/line"
+    assert sum("searchServices" in path for path in asked) == 1
 
 
 def test_the_recording_of_a_line_is_written_only_where_it_is_asked_for_and_differs(set_up: Services) -> None:

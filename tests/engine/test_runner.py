@@ -280,6 +280,37 @@ def test_a_refused_call_is_a_failure_with_the_platforms_words_and_query_id(servi
     assert (last.run.steps[1].reason, last.run.steps[1].query_id) == ("pin: too short", "EU.1")
 
 
+def test_a_done_step_keeps_the_query_id_of_its_own_call_and_not_of_its_task(services: Services) -> None:
+    class Numbered(Recording):
+        calls = 0
+
+        def call(self, method: Method, path: str, body: Body | None = None) -> Json:
+            self.calls += 1
+            self.last = f"{method} {self.calls}"
+            return super().call(method, path, body)
+
+        def query_id(self) -> str:
+            return self.last
+
+    exchange = Numbered(services.exchange)
+    last = finish(use_cases.start(with_exchange(services, exchange), propose(services)))
+    assert states(last) == ["done", "done"]
+    assert [str(record.query_id).split()[0] for record in last.run.steps] == ["POST", "PUT"]
+
+
+def test_what_is_told_of_a_step_is_the_call_that_was_made(services: Services) -> None:
+    # A menu whose key needs the id of another.
+    ventes: Json = {"name": "Ventes", "entries": [{"key": "*", "action": "menuBack"}]}
+    accueil: Json = {"name": "Accueil", "entries": [{"key": "1", "action": "menuSub", "menu": "Ventes"}]}
+    steps: Json = [{"actions": [{"action": "ivr", "menu": "Accueil"}]}]
+    proposal = propose(services, "ivr", {"menus": [accueil, ventes], "steps": steps})
+    exchange = Recording(services.exchange)
+    events = list(use_cases.start(with_exchange(services, exchange), proposal))
+    told = [event.record.step for event in events if isinstance(event, Ended) and not event.found]
+    assert [(step.method, step.path) for step in told] == [(each[0], each[1]) for each in exchange.accepted]
+    assert not any("{" in step.path for step in told)
+
+
 def test_after_the_type_change_the_plan_is_made_again_from_what_is_there(services: Services) -> None:
     events = list(use_cases.start(services, propose(services, settings={"pin": "1234"})))
     planned = [event for event in events if isinstance(event, Planned)]

@@ -115,6 +115,20 @@ def test_apply_ends_with_the_code_that_fits_and_resume_does_what_is_missing(
         assert len(small.requests) == before
 
 
+def test_every_step_is_told_with_the_query_id_of_its_own_call(
+    small: Platform, cli: Callable[..., Result], tmp_path: Path
+) -> None:
+    recipe = tmp_path / "recipe.toml"
+    recipe.write_text('kind = "conference"\npin = "82645193"\n')
+    applied = cli("apply", str(recipe), worlds.EMPTY_NUMBER, "--yes", "--json")
+    assert applied.code == 0
+    # Its task was asked for after the call that changed the type.
+    writes = [each.query_id for each in small.requests if each.method != "GET"]
+    assert [each["query_id"] for each in steps(cli)] == writes
+    events = [json.loads(line) for line in applied.out.splitlines()]
+    assert [each["query_id"] for each in events if each["event"] == "ended"] == writes
+
+
 LOOKS = [each for each in REFUSED if not each.startswith(("404", "429"))]
 
 

@@ -246,7 +246,7 @@ async def test_a_question_that_is_refused_is_told_and_asked_again(error: Any, wo
 
 
 async def test_keys_that_were_typed_and_refused_are_there_to_be_corrected() -> None:
-    accounts = FakeAccounts(asking=refusal(ApplicationRefused("POST", "/auth/credential")))
+    accounts = FakeAccounts(asking=refusal(ApplicationRefused("POST", "/auth/credential")))  # type: ignore[arg-type]
     async with at_app(connecting(accounts)) as page:
         await to_keys(page)
         await page.paste(KEY)

@@ -13,12 +13,14 @@ from tui.engine.errors import Problem
 from tui.flow import Back, Draft, Forward, Quit, Step
 from tui.forms import Answer, Answers, Form, Text
 from tui.i18n import Message
+from tui.screens.examining import doubts
 from tui.screens.files import FileScreen
 from tui.screens.findings import FindingsScreen
 from tui.screens.settings import SettingsScreen
 from tui.signals import Stop
 from tui.telephony.fetching import DocumentUnreachable, PrivateAddress
-from tui.widgets.examined import Examined
+from tui.telephony.findings import Report
+from tui.widgets.examined import Examined, told
 from tui.widgets.sheet import Sources
 
 FORM = Form(
@@ -64,7 +66,7 @@ async def test_a_document_is_looked_at_only_when_asked_for_and_what_was_found_st
 ) -> None:
     library = Library(WRONG)
     async with at(form(library), size) as hand:
-        assert examined(hand) == "F4   not checked yet"
+        assert examined(hand) == "F4 not checked yet"
         assert "F4 check the document" in hand.text.splitlines()[-1]
         await hand.press("tab", "shift+tab")
         assert library.asked == []
@@ -73,11 +75,11 @@ async def test_a_document_is_looked_at_only_when_asked_for_and_what_was_found_st
         assert isinstance(hand.app.screen, FindingsScreen)
         assert library.asked == [(ADDRESS, "", False)]
         await hand.press("escape")
-        assert examined(hand) == "F4   ! 2 errors, 1 warning"
+        assert examined(hand) == "F4 ! 2 errors, 1 warning"
         await hand.type("x")
-        assert examined(hand) == "F4   not checked yet"
+        assert examined(hand) == "F4 not checked yet"
         await hand.press("backspace")
-        assert examined(hand) == "F4   ! 2 errors, 1 warning"
+        assert examined(hand) == "F4 ! 2 errors, 1 warning"
 
 
 @pytest.mark.parametrize(
@@ -88,7 +90,7 @@ async def test_a_document_without_errors_is_said_to_have_none(found: object, wor
         await checks(hand)
         await settle(hand.pilot, lambda: isinstance(hand.app.screen, FindingsScreen))
         await hand.press("escape")
-        assert examined(hand) == f"F4   {words}"
+        assert examined(hand) == f"F4 {words}"
         await hand.press("f5")
         assert isinstance(hand.outcome, Forward)
 
@@ -108,6 +110,14 @@ async def test_keys_typed_ahead_look_at_the_address_that_was_typed_before() -> N
         await hand.burst("a", "b", "f4", "enter")
         await settle(hand.pilot, lambda: isinstance(hand.app.screen, FindingsScreen))
         assert library.asked == [(f"{ADDRESS}ab", "", False)]
+
+
+async def test_a_row_is_reached_and_picked_by_keys_typed_ahead() -> None:
+    library = Library(CLEAN)
+    async with at(form(library)) as hand:
+        await hand.burst("f4", "down", "enter")
+        await settle(hand.pilot, lambda: isinstance(hand.app.screen, FileScreen))
+        assert library.asked == []
 
 
 async def test_the_author_s_copy_is_opened_from_disk_and_looked_at_again(tmp_path: Path) -> None:
@@ -157,7 +167,7 @@ async def test_a_document_that_cannot_be_had_is_told_and_forbids_nothing() -> No
         await checks(hand)
         await shows(hand, "It answers 404 Not Found.")
         await hand.press("enter")
-        assert examined(hand) == "F4   not checked yet"
+        assert examined(hand) == "F4 not checked yet"
 
 
 async def test_escape_ends_a_look_that_takes_too_long() -> None:
@@ -168,7 +178,7 @@ async def test_escape_ends_a_look_that_takes_too_long() -> None:
         await hand.press("escape")
         assert isinstance(hand.app.screen, SettingsScreen)
         assert library.given_up.wait(5)
-        assert examined(hand) == "F4   not checked yet"
+        assert examined(hand) == "F4 not checked yet"
 
 
 async def test_leaving_the_wizard_ends_a_look_under_way() -> None:
@@ -273,3 +283,40 @@ async def test_a_field_that_is_not_asked_is_not_asked_about() -> None:
 def test_a_look_finds_what_there_is() -> None:
     assert report().errors == 0
     assert (WRONG.errors, WRONG.has_errors, DOUBTED.has_errors) == (2, True, False)
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (None, ["Nobody has checked the document yet."]),
+        (CLEAN, []),
+        (DOUBTED, []),
+        (WRONG, ["The document has 2 errors."]),
+        (
+            replace(CLEAN, copy="/home/agent/menu.vxml"),
+            ["A copy of the document was checked, menu.vxml, and not what is at its address."],
+        ),
+    ],
+)
+def test_before_it_is_applied_it_is_said_what_is_known_of_the_document(
+    found: Report | None, words: list[str]
+) -> None:
+    reports = {} if found is None else {ADDRESS: found}
+    assert [str(each) for each in doubts(FORM, {"url": f" {ADDRESS} ", "other": ""}, reports)] == words
+    assert list(doubts(FORM, {"url": "", "other": "x"}, reports)) == []
+
+
+def test_what_was_found_in_a_copy_is_told_with_the_name_of_the_file() -> None:
+    parts = told(replace(CLEAN, copy="/home/agent/menu.vxml"))
+    assert "".join(words for words, _style in parts) == "✓ menu.vxml: nothing to mend"
+
+
+async def test_the_key_that_looks_stays_in_sight_where_there_are_warnings() -> None:
+    sheet = Sources(
+        check, documents=Library(), advise=lambda _answers: (Problem("url", Message("Others can read it.")),)
+    )
+    given = {"url": ADDRESS, "other": ""}
+    screen = SettingsScreen(DRAFT, FORM, Message("Voice service"), given, sheet, lambda _answers: None)
+    async with at(screen, NARROW) as hand:
+        assert "F8" in hand.text
+        assert "F4 check the document" in hand.text.splitlines()[-1]

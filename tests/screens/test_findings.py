@@ -49,6 +49,14 @@ async def test_every_finding_stands_there_with_its_place_cause_mend_and_line(siz
             assert key in hand.text
 
 
+async def test_a_long_cause_has_the_line_up_to_its_place() -> None:
+    words = "n'est ni un numéro ni une ligne de ce compte ; OVH ne transfère que vers ses propres numéros"
+    async with at(screen(report(finding(7, 40, words=words)))) as hand:
+        row = hand.line("7:40")
+        assert "…" in row
+        assert len(row[: row.index("…")].rstrip()) > 60
+
+
 async def test_from_120_columns_on_the_lines_stand_beside_the_findings() -> None:
     async with at(screen(), WIDE) as hand:
         assert any("7:4" in line and "<line" in line for line in hand.text.splitlines())

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from tests.configurations import call_queues
 from tests.configurations.test_laws import EXAMPLES, apply
 from tests.screen_host import HOSTILE, HOSTILE_SHOWN, Hand, at
 from tests.screens.host import settle
+from tests.store.test_journal import held_by
 from tests.worlds import ACCOUNT, EMPTY_NUMBER, OTHER_NUMBER, world
 from tui import undo, use_cases
 from tui.app import Start, WizardApp
@@ -76,6 +78,21 @@ async def test_rows_say_what_was_done_when_by_whom_and_how_it_ended(
         if size[0] == 120:
             assert "Call redirection → Conference" in second
             assert f"{services.journal.run(1).owner} on " in first
+
+
+@pytest.mark.parametrize("width", [76, 80, 100, 120])
+async def test_how_a_long_run_ended_is_never_cut(services: Services, width: int) -> None:
+    class Long:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(services.journal, name)
+
+        def summaries(self, first: int, limit: int, text: str = "") -> Any:
+            found = services.journal.summaries(first, limit, text)
+            return [replace(each, done=16, total=141) for each in found]
+
+    screen = HistoryScreen(Long(), services.journal.run, services.scope, "Training")
+    async with at(screen, (width, 24)) as hand:
+        assert "16 of 141 done" in hand.text
 
 
 async def test_keys_offer_what_can_be_done_with_the_run_under_the_cursor(services: Services) -> None:
@@ -245,6 +262,20 @@ async def test_from_the_list_a_run_is_undone_and_that_is_in_the_history(services
         await hand.press("escape")
         await hand.sees("Which number do you want to configure?")
     assert use_cases.open_number(services, EMPTY_NUMBER).kind == "conference"
+
+
+async def test_while_somebody_else_holds_the_number_undoing_names_them_instead_of_a_plan(
+    services: Services,
+) -> None:
+    use_cases.leave(services, services.journal.run(4))
+    with held_by(database(services)):
+        async with wizard(services) as hand:
+            await hand.sees("Which number do you want to configure?")
+            await hand.press("f3")
+            await hand.sees("What was applied")
+            await hand.press("down", "f6")
+            await hand.sees("has been working on 01 99 00 10 01 since")
+            assert "Nothing to change" not in hand.text
 
 
 async def test_from_a_number_its_own_runs_are_shown_and_the_card_is_there_again(services: Services) -> None:

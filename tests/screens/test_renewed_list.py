@@ -134,6 +134,24 @@ async def test_what_cannot_be_read_is_said_and_the_rows_stay(inventory: Inventor
         assert "40 numbers" in hand.text
 
 
+async def test_where_there_is_little_room_the_key_that_reads_again_stays_while_that_has_failed(
+    inventory: Inventory, account: Account
+) -> None:
+    def bar(text: str) -> str:
+        return text.splitlines()[-1]
+
+    async with at(screen(inventory, ["Unfinished work"])) as hand:
+        await until(hand, read)
+        assert "F5 refresh" not in bar(hand.text)
+        assert "F7 mark" in bar(hand.text)
+        account.error = NotAuthorised("GET", "/telephony", "no")
+        await hand.press("f5")
+        await until(hand, lambda text: "F5 refresh" in bar(text))
+        account.error = None
+        await hand.press("f5")
+        await until(hand, lambda text: "F5 refresh" not in bar(text))
+
+
 async def test_the_list_says_what_is_waited_for(inventory: Inventory, delays: Delays) -> None:
     async with at(screen(inventory)) as hand:
         await until(hand, read)

@@ -123,6 +123,12 @@ async def test_a_number_alone_is_opened_as_ever_beside_a_draft_of_several(servic
         await hand.press("enter")
         await hand.sees("What should this number do?")
         assert "01 99 00 10 01" in hand.text.splitlines()[0]
+        await hand.press("escape")
+        await hand.sees("A draft on 2 numbers is waiting")
+        await hand.press("f9")
+        await hand.sees("Conference")
+    (draft,) = [Draft.load(body) for _key, body, _updated in services.journal.drafts()]
+    assert (draft.numbers, draft.answers["conference"]["pin"]) == ((EMPTY_NUMBER, OTHER_NUMBER), "4711")
 
 
 async def test_what_is_wrong_on_every_number_leads_back_to_the_form(services: Services) -> None:

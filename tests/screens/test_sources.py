@@ -52,6 +52,7 @@ def test_what_was_found_in_a_document_is_remembered_by_its_address(tmp_path: Pat
     assert examiner.found(address) is None
     report = examiner.look(f" {address} ", str(copy), False, Stop())
     assert report.has_errors
+    assert report.copy == str(copy)
     assert Examiner(services, "vxml", reports).found(address) is report
     copy.unlink()
     with pytest.raises(DocumentUnreadable):

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,19 @@ def test_opening_again_keeps_what_is_there(path: Path) -> None:
     second = Database(path)
     assert second.connection.execute("SELECT value FROM setting").fetchone()[0] == "fr"
     second.close()
+
+
+def test_the_connection_of_a_thread_that_has_ended_is_closed_when_another_one_is_opened(path: Path) -> None:
+    database = Database(path)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(lambda: database.connection).result()
+    with ThreadPoolExecutor(1) as pool:
+        second = pool.submit(lambda: database.connection).result()
+        with pytest.raises(sqlite3.ProgrammingError):
+            first.execute("SELECT 1")
+        assert second.execute("SELECT 1").fetchone()[0] == 1
+    assert database.connection.execute("SELECT 1").fetchone()[0] == 1
+    database.close()
 
 
 def test_a_damaged_file_is_said_and_left_as_it_is(path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes import FakeClock
-from tests.store.test_journal import DAY, EMBEDDED, INTENT, NUMBER, OTHER, REAL, STEPS
+from tests.store.test_journal import DAY, EMBEDDED, INTENT, NUMBER, OTHER, REAL, STEPS, held_by
 from tui.engine.resources import Snapshot
 from tui.store import schema
 from tui.store.claims import this_user
@@ -92,7 +92,7 @@ def test_summaries_of_every_account_come_newest_first_by_the_page(
         "redirect",
         "conference",
     )
-    assert (second.done, second.total, second.state, second.undoes) == (1, 2, "running", None)
+    assert (second.done, second.total, second.state, second.undoes) == (1, 2, "partial", None)
     assert journal.summaries(4, 2) == []
 
 
@@ -151,3 +151,20 @@ def insert(path: Path, before: str) -> None:
         connection.execute(scope)
         connection.execute(run, (NUMBER, before))
     connection.close()
+
+
+def test_a_run_whose_process_is_gone_is_not_told_as_under_way(journal: Journal, database: Database) -> None:
+    run = journal.start_run(INTENT, STEPS).id
+
+    def told() -> list[str]:
+        (summary,), (whole,) = journal.summaries(0, 9), journal.all_runs()
+        return [summary.state, whole.state, journal.as_it_stands(run).state]
+
+    with held_by(database):
+        assert told() == ["running"] * 3
+    assert told() == ["partial"] * 3
+    assert journal.as_it_stands(run).reason == "Stopped"
+    journal.claim(NUMBER)
+    assert told() == ["running"] * 3
+    with pytest.raises(KeyError):
+        journal.as_it_stands(99)

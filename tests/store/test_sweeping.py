@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes import FakeClock
-from tests.store.test_journal import DAY, EMBEDDED, INTENT, NUMBER, STEPS
+from tests.store.test_journal import DAY, EMBEDDED, INTENT, NUMBER, STEPS, held_by
 from tui.engine.plan import MASK
 from tui.store import sweeping
 from tui.store.database import Database
@@ -79,3 +79,17 @@ def test_what_was_swept_is_not_looked_at_again(
     for days in (1, 31, 32, 33, 80):
         sweep(database, clock.now() + days * DAY)
     assert swept == [clock.now() + DAY]
+
+
+def test_what_somebody_is_at_work_on_is_spared_though_a_clock_is_far_ahead(
+    database: Database, journal: Journal, clock: FakeClock
+) -> None:
+    run = journal.start_run(INTENT, STEPS).id
+    journal.save_draft(NUMBER, "{}")
+    with held_by(database):
+        sweep(database, clock.now() + 31 * DAY)
+        assert journal.draft(NUMBER) is not None
+        assert journal.run(run).state == "running"
+    sweep(database, clock.now() + 31.5 * DAY)
+    assert journal.draft(NUMBER) is None
+    assert journal.run(run).state == "left"

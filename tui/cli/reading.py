@@ -14,7 +14,7 @@ from tui.configurations import catalogue
 from tui.engine.errors import NotBuilt, SettingsRefused
 from tui.engine.ports import Run
 from tui.i18n import N_, Message, _, ngettext
-from tui.reports import who
+from tui.reports import change_words, outcome_words, who
 from tui.telephony import values
 from tui.text import clean
 
@@ -182,12 +182,14 @@ def _moment(seconds: float) -> str:
 def _print_run(run: Run, reveal: bool) -> None:
     from tui.cli.events import state_words
     from tui.cli.plans import change_line
+    from tui.widgets.masking import without_secrets
     from tui.words import step_title
 
-    before, after = (catalogue.title(each) for each in (run.intent.before.feature_type, run.intent.to_type))
+    what = change_words(run.intent.before.feature_type, run.intent.to_type)
     number = values.display(run.intent.service_name)
     by, undoes = who(run), run.intent.undoes
-    told = [_moment(run.started), number, f"{before} → {after}", state_words(run.state), str(by or "")]
+    outcome = without_secrets(str(outcome_words(run.state, run.reason)), (each.step for each in run.steps))
+    told = [_moment(run.started), number, str(what), outcome, str(by or "")]
     if undoes is not None:
         told.append(str(Message(N_("undoes run {run}"), {"run": undoes})))
     result("  ".join(filter(None, [str(run.id), *told])))

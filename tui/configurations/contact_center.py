@@ -163,7 +163,7 @@ def lookups(settings: ContactCenter, number: Number, before: Snapshot, read: Rea
         sounds.sources(SOUNDS, COLLECTIONS, number, before, read),
         accounts.external((row.number for row in settings.agents), present, read),
         accounts.mute((*queues.voicemails(settings.queues), *voicemails), read),
-        line_options.lines(asked, read),
+        line_options.lines(asked, number.billing_account, read),
     )
 
 
@@ -253,7 +253,7 @@ def _wanted(settings: ContactCenter, number: Number, answers: Answers) -> Wanted
     if settings.crm_address is not None:
         own["crmUrlTemplate"] = settings.crm_address or None
     wanted.append(Resource(OPTIONS, account, service, own))
-    wanted += supervision.wanted_breaks(BREAKS, number, settings.breaks)
+    wanted += supervision.wanted_breaks(BREAKS, number, settings.breaks, answers.before)
     wanted += supervision.wanted_agents(
         AGENTS, BREAKS, number, settings.agents, settings.breaks, answers.before
     )
@@ -276,7 +276,7 @@ def _wanted(settings: ContactCenter, number: Number, answers: Answers) -> Wanted
 def read(number: Number, have: Snapshot, ask: Read) -> ContactCenter | None:
     """What the number has; None while there is nothing but what its type brings along."""
     agents = [body for _path, body in have.listed(_path(AGENTS, number))]
-    return _read(number, have, ask, line_options.recorded(agents, ask))
+    return _read(number, have, ask, line_options.recorded(agents, number.billing_account, ask))
 
 
 def _read(number: Number, have: Snapshot, ask: Read, records: Mapping[str, bool]) -> ContactCenter | None:
@@ -323,7 +323,7 @@ def _read(number: Number, have: Snapshot, ask: Read, records: Mapping[str, bool]
 def left_behind(number: Number, before: Snapshot, read: Read) -> tuple[Message, ...]:
     """Lines go on recording their outgoing calls; links to banners are gone for good."""
     listed = before.listed(_path(AGENTS, number))
-    records = line_options.recorded((body for _path, body in listed), read)
+    records = line_options.recorded((body for _path, body in listed), number.billing_account, read)
     found = [
         Message(N_("{line} goes on recording its outgoing calls."), {"line": values.display(line)})
         for line, on in records.items()

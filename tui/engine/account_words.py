@@ -43,7 +43,11 @@ def rights_rows(needed: Sequence[Needed]) -> list[tuple[str, str, str]]:
         methods.append(method)
         why += [reason for reason in reasons if reason not in why]
     return [
-        (" ".join(each for each in METHODS if each in methods), path, listed(str(Message(reason)) for reason in why))
+        (
+            " ".join(each for each in METHODS if each in methods),
+            path,
+            listed(str(Message(reason)) for reason in why),
+        )
         for path, (methods, why) in rows.items()
     ]
 

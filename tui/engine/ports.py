@@ -45,6 +45,13 @@ class Exchange(Protocol):
     def poll_after(self, polls: int) -> float:
         """Seconds to wait before a task is asked for again, after `polls` questions."""
 
+    @property
+    def reads_at_once(self) -> int:
+        """How many reading calls it is worth making at the same time, from as many threads."""
+
+    def query_id(self) -> str | None:
+        """What the platform's support knows the last call of this thread by; None where it said nothing."""
+
     def stopping(self, stop: Stop) -> Exchange:
         """The same exchange, whose own waits end when `stop` is asked for: its calls raise `Stopped` then."""
 
@@ -313,7 +320,10 @@ class Journal(Protocol):
         """The runs of the scope in a state of `UNFINISHED`, oldest first."""
 
     def all_runs(self) -> Sequence[Run]:
-        """All runs of every scope, newest first."""
+        """All runs of every scope, newest first, each as it stands: see `as_it_stands`."""
+
+    def as_it_stands(self, run: int) -> Run:
+        """The run of that id; `partial` where it was under way and whoever carried it out is gone. Raises KeyError."""
 
     def runs_of(self, service_name: str, first: int = 0) -> Sequence[Run]:
         """The runs of a number in the scope, from the run `first` on, oldest first."""
@@ -325,7 +335,7 @@ class Journal(Protocol):
         """How many runs of every scope there are whose number holds `text`, a `telephony.values.search_term`."""
 
     def summaries(self, first: int, limit: int, text: str = "") -> Sequence[RunSummary]:
-        """A page of those runs, newest first: at most `limit`, from the `first`-th on, which counts from 0."""
+        """A page of those runs as they stand, newest first: at most `limit`, from the `first`-th on, from 0."""
 
     def last_settings(
         self, service_name: str, kind: str, before: int | None = None

@@ -31,9 +31,9 @@ from tui.engine.errors import (
     WizardError,
 )
 from tui.engine.naming import users
+from tui.engine.open_tasks import open_tasks
 from tui.engine.plan import Plan, Step
 from tui.engine.ports import Claim, Clock, Exchange, Journal, Run, RunState, Sounds, StepRecord, StepState
-from tui.engine.reading import list_at
 from tui.engine.resources import Body, Json, Snapshot, Wanted
 from tui.engine.straying import strayed
 from tui.engine.uploads import Upload
@@ -41,8 +41,6 @@ from tui.engine.world import World, sent
 from tui.i18n import Message
 from tui.signals import Stop
 
-OPEN = ("todo", "doing", "pause")
-"""The states of a task that is still to come to an end (`telephony.TaskStatusEnum`)."""
 DONE = ("done", "ok")
 """`done`, and `ok` as older helpers of the web manager know it."""
 
@@ -239,35 +237,36 @@ class Runner:
         record = next(each for each in run.steps if each.step == step and each.state != "done")
         self.journal.step_started(run.id, record.position)
         run = self._after(run, record)
-        yield Started(run, run.steps[record.position])
+        # What is told of it is what is really called.
+        record = replace(run.steps[record.position], step=call)
+        yield Started(run, record)
         try:
-            answer = self._call(run, record, call, world)
+            answer = self._call(run, record, world)
+            query_id = self.exchange.query_id()
         except (ExchangeError, SoundMissing, Stopped) as error:
             unknown = isinstance(error, OutcomeUnknown | Stopped)
-            ended, run = self._ended(run, record, "unknown" if unknown else "failed", error)
+            ended, run = self._ended(run, record, "unknown" if unknown else "failed", error, None)
             yield ended
             raise
         try:
             if step.task:
                 yield from self._await_answer(run, record, answer)
-        except TaskFailed as error:
-            ended, run = self._ended(run, record, "failed", error)
-            yield ended
-            raise
-        except (ExchangeError, Stopped) as error:
-            # The platform took the call; only how it ended could not be learned.
-            lost = error if isinstance(error, ExchangeError) else None
-            ended, run = self._ended(run, record, "unknown", lost)
+        except (TaskFailed, ExchangeError, Stopped) as error:
+            # The platform took the call; unless its task failed, only how it ended could not be learned.
+            ending: StepState = "failed" if isinstance(error, TaskFailed) else "unknown"
+            told = None if isinstance(error, Stopped) else error
+            ended, run = self._ended(run, record, ending, told, query_id)
             yield ended
             raise
         world.learn(step, answer)
-        ended, run = self._ended(run, record, "done", None)
+        ended, run = self._ended(run, record, "done", None, query_id)
         yield ended
         return run
 
-    def _call(self, run: Run, record: StepRecord, call: Step, world: World) -> Json:
+    def _call(self, run: Run, record: StepRecord, world: World) -> Json:
+        call = record.step
         if call.content:
-            return self._upload(run).begin(replace(run.steps[record.position], step=call))
+            return self._upload(run).begin(record)
         try:
             return self.exchange.call(call.method, call.path, call.body or None)
         except NotFound:
@@ -324,16 +323,14 @@ class Runner:
 
     def _await_open_tasks(self, run: Run, ours: bool) -> Iterator[Event]:
         """Look for tasks that a lost answer or a killed process left behind; refuse to start beside somebody else's."""
-        for status in OPEN:
-            found = list_at(self.exchange, f"{_service(run)}/task?status={status}")
-            for task in [each for each in found if isinstance(each, int)]:
-                if not ours:
-                    raise ChangeUnderWay(number=run.intent.service_name, task=task)
-                try:
-                    yield from self._await_task(run, None, task)
-                except TaskFailed as error:
-                    # Whether the step is still missing shows when the state is read.
-                    self._task_failure = error
+        for task in open_tasks(self.exchange, run.intent.billing_account, run.intent.service_name):
+            if not ours:
+                raise ChangeUnderWay(number=run.intent.service_name, task=task)
+            try:
+                yield from self._await_task(run, None, task)
+            except TaskFailed as error:
+                # Whether the step is still missing shows when the state is read.
+                self._task_failure = error
 
     def _keep_claims(self) -> None:
         for claim in self.claims:
@@ -353,17 +350,17 @@ class Runner:
         return replace(run, steps=(*run.steps[:at], now, *run.steps[at + 1 :]))
 
     def _ended(
-        self, run: Run, record: StepRecord, state: StepState, error: WizardError | None
+        self, run: Run, record: StepRecord, state: StepState, error: WizardError | None, query_id: str | None
     ) -> tuple[Ended, Run]:
-        reason = _reason(error)
-        query_id = error.query_id if isinstance(error, ExchangeError) else None
+        if isinstance(error, ExchangeError):
+            query_id = error.query_id or query_id
         if state == "done":
             self._forget_erased(run, record)
-        self.journal.step_ended(run.id, record.position, state, reason, query_id)
+        self.journal.step_ended(run.id, record.position, state, _reason(error), query_id)
         if record.step.content and state != "unknown":
             self._upload(run).end(self.journal.step(run.id, record.position), done=state == "done")
         run = self._after(run, record)
-        return Ended(run, run.steps[record.position]), run
+        return Ended(run, replace(run.steps[record.position], step=record.step)), run
 
     def _end(self, run: Run, error: WizardError) -> Finished:
         try:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import Lock, Semaphore
+from threading import Lock, Semaphore, local
 from typing import TypeVar
 
 from tui.engine.delays import ATTEMPT, Delay, Delays
@@ -84,6 +84,13 @@ class Calls:
         self._reads = Semaphore(READS_IN_FLIGHT)
         self._writes = Semaphore(1)
         self._clock = Lock()
+        self._thread = local()
+
+    @property
+    def query_id(self) -> str | None:
+        """What the platform's support knows the last signed call of this thread by; None where it was not told."""
+        found: str | None = getattr(self._thread, "query_id", None)
+        return found
 
     def value(
         self,
@@ -108,6 +115,7 @@ class Calls:
         if not {".", ".."}.isdisjoint(path.partition("?")[0].split("/")):
             # Taken for steps on the way, these would make it another call.
             raise BadRequest(method, path)
+        self._thread.query_id = None
         self._know_time(stop)
 
         def attempt(effort: _Effort) -> Answer:
@@ -115,6 +123,7 @@ class Calls:
                 return self._wire.send(method, path, body, headers or {}, effort.left, stop)
 
             raw = self._sent(send, method, path, stop, effort)
+            self._thread.query_id = raw.query_id
             return Answer(value_of(method, path, raw, by_token=self._wire.by_token), raw.headers)
 
         def timely(effort: _Effort) -> Answer:

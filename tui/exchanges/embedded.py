@@ -88,6 +88,14 @@ class EmbeddedExchange:
         """Seconds until a task is asked for again: a quarter of the pace, at most one; the same every time."""
         return max(min(self._pace / 4, 1.0), _SHORTEST_POLL)
 
+    @property
+    def reads_at_once(self) -> int:
+        """One: there is nothing to wait for in a store of this machine."""
+        return 1
+
+    def query_id(self) -> None:
+        """None: nobody's support knows of these calls."""
+
     def stopping(self, stop: Stop) -> "EmbeddedExchange":  # noqa: ARG002  the port's; nothing is waited for here
         """The same: it never waits."""
         return self

@@ -111,6 +111,15 @@ class OvhcloudExchange:
         """Every second at first, as the platform's own console does, then less often."""
         return 1.0 if polls < 5 else 2.0 if polls < 15 else 5.0
 
+    @property
+    def reads_at_once(self) -> int:
+        """As many as are let through."""
+        return READS_IN_FLIGHT
+
+    def query_id(self) -> str | None:
+        """The X-OVH-QUERYID of the last call of this thread; None where no answer came, or none with one."""
+        return self.calls.query_id
+
     # --- lists
 
     def _expanded(self, path: str) -> list[Json]:

@@ -7,6 +7,7 @@ from textual.app import App
 
 from tui import undo, use_cases
 from tui.configurations import catalogue
+from tui.engine.errors import NumberHeld
 from tui.engine.plan import Plan
 from tui.engine.ports import Claim, Run
 from tui.engine.runner import Event
@@ -16,6 +17,7 @@ from tui.screens.history import HistoryScreen
 from tui.signals import Stop
 from tui.telephony import values
 from tui.telephony.services import find_number
+from tui.times import since
 from tui.use_cases import Proposal, Services
 
 if TYPE_CHECKING:
@@ -120,7 +122,9 @@ class Aside:
         journal, worked, stays = self._services.journal, False, True
         older: int | None = None
         while stays:
-            screen = HistoryScreen(journal, journal.run, self._services.scope, self._place, search, older)
+            screen = HistoryScreen(
+                journal, journal.as_it_stands, self._services.scope, self._place, search, older
+            )
             answer = await self._app.push_screen_wait(screen)
             search, older = screen.left_with()
             match answer:
@@ -143,6 +147,12 @@ class Aside:
         name = run.intent.service_name
 
         def propose() -> Proposal:
+            holder = self._services.journal.holder(name)
+            if holder is not None:
+                # Said at once: while somebody else is changing the number a plan would tell nothing.
+                moment = since(holder.since, self._services.clock.now())
+                number = values.display(name)
+                raise NumberHeld(owner=holder.owner, host=holder.host, number=number, since=moment)
             return undo.propose(self._services, find_number(self._services.exchange, name), run)
 
         return await self._reviewed(

@@ -1,6 +1,7 @@
 """What step 3 says around the plans of several numbers, and the whole plan of one of them."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 from tui.bulk import Prospect, lost_words, warning_words
 from tui.engine.platform_errors import RightsMissing
@@ -66,9 +67,8 @@ def warning_rows(proposals: Sequence[Proposal], cells: int) -> list[Row]:
     effects = dict.fromkeys(str(each.effect) for each in proposals if each.effect is not None and each.plan)
     for effect in effects:
         rows += [*labelled([(_("For callers"), effect)], cells), []]
-    for words in warning_words(proposals):
-        rows += [*hanging([("! ", "warning")], words, "text", cells), []]
-    return rows
+    warned = [hanging([("! ", "warning")], words, "text", cells) for words in warning_words(proposals)]
+    return [*rows, *chain.from_iterable(warned), *([[]] if warned else [])]
 
 
 class PlanDialog(Dialog[None]):

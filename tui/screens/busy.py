@@ -54,6 +54,7 @@ class BusyScreen(Screen[bool]):
         super().__init__()
         self._words = words
         self._seconds = 0
+        self._finished = False
 
     def compose(self) -> ComposeResult:
         yield Rail(self.app.place if isinstance(self.app, Shell) else "", NOWHERE)
@@ -74,7 +75,15 @@ class BusyScreen(Screen[bool]):
 
     def finish(self) -> None:
         """What was waited for is there."""
-        if self.is_current:
+        self._finished = True
+        self._leave()
+
+    def on_screen_resume(self) -> None:
+        # It may have been there before this page was, or while another one lay over it.
+        self._leave()
+
+    def _leave(self) -> None:
+        if self._finished and self.is_active:
             self.dismiss(True)
 
     def action_give_up(self) -> None:

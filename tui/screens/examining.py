@@ -1,6 +1,6 @@
 """A look at a document, because somebody asked for it: in a thread, and into a private network only when allowed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -9,6 +9,7 @@ from textual.app import App
 
 from tui.engine.errors import Stopped, WizardError
 from tui.faults import fault_of
+from tui.forms import Answers, Form, Text
 from tui.i18n import N_, Message, _, ngettext
 from tui.screens.busy import in_thread
 from tui.screens.dialogs import ConfirmDialog, Dialog, FaultDialog
@@ -75,6 +76,26 @@ def _allow(error: PrivateAddress) -> ConfirmDialog:
     return ConfirmDialog(error.message, N_("Fetch it"), N_("Back"), detail)
 
 
+def _doubt(errors: int) -> str:
+    if not errors:
+        return _("Nobody has checked the document yet.")
+    return ngettext("The document has {n} error.", "The document has {n} errors.", errors).format(n=errors)
+
+
+def doubts(form: Form, answers: Answers, reports: Mapping[str, Report]) -> Iterator[Message]:
+    """What is to be known of the documents of answers before these are applied; `reports` are those by address."""
+    for field in form.asked(answers):
+        address = str(answers.get(field.name) or "").strip()
+        if not (isinstance(field, Text) and field.document and address):
+            continue
+        report = reports.get(address)
+        if report is None or report.has_errors:
+            yield Message("{words}", {"words": _doubt(0 if report is None else report.errors)})
+        if report is not None and report.copy:
+            text = N_("A copy of the document was checked, {file}, and not what is at its address.")
+            yield Message(text, {"file": Path(report.copy).name})
+
+
 class DoubtDialog(Dialog[Literal["check", "anyway"]]):
     """Asks before going on with a document that nobody has looked at, or that has errors: `errors` of them."""
 
@@ -90,10 +111,7 @@ class DoubtDialog(Dialog[Literal["check", "anyway"]]):
         self._errors = errors
 
     def question(self) -> str:
-        if not self._errors:
-            return _("Nobody has checked the document yet.")
-        words = ngettext("The document has {n} error.", "The document has {n} errors.", self._errors)
-        return words.format(n=self._errors)
+        return _doubt(self._errors)
 
     def lines(self, cells: int) -> Sequence[Row]:
         words = _(

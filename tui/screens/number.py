@@ -1,7 +1,7 @@
 """Step 1: which number? A list that answers while one types, two filters, and the way back into unfinished work."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual import events
@@ -119,7 +119,7 @@ class NumberScreen(Screen[Choose | ChooseMany | Resume | History | Quit]):
             more = len(self._notices) - 1
             right: list[Part] = [(f"+{more}", "muted")] if more else []
             yield Line([("! ", "warning"), (self._notices[0], "text")], right, id="notice")
-        yield KeyBar()
+        yield KeyBar(self._urgent)
 
     def on_mount(self) -> None:
         """Read the numbers again, behind what is known of them."""
@@ -180,12 +180,17 @@ class NumberScreen(Screen[Choose | ChooseMany | Resume | History | Quit]):
         words = str(self._renewal.words(time.time()))
         return [(words, "muted" if self._renewal.failed is None else "warning")]
 
+    def _urgent(self) -> Collection[str]:
+        """What mends a list that could not be read again."""
+        return ("refresh",) if self._renewal is not None and self._renewal.failed is not None else ()
+
     def _look(self) -> None:
         """Show what has come since."""
         if self._renewal is not None and self._renewal.version != self._version:
             self._version = self._renewal.version
             self._all = None
             self._list.renew()
+            self.refresh_bindings()
         self._show_found()
 
     def _nothing(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import ClassVar, Generic, NamedTuple, TypeVar
 
 from textual import events
@@ -17,7 +18,7 @@ from tui.text import clean
 from tui.widgets.key_bar import KeyBar, key_name, own_bindings
 from tui.widgets.line import Line
 from tui.widgets.pick_list import Pick, PickList
-from tui.widgets.search import SearchBox
+from tui.widgets.search import MOVES, SearchBox
 from tui.widgets.typed_ahead import settle
 
 Value = TypeVar("Value")
@@ -52,9 +53,11 @@ class PickScreen(ModalScreen["Value | None"], Generic[Value]):
     AROUND: ClassVar[int] = 9
     """Lines that all but the list takes, and what is to be seen of the page below."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        # With priority, so that keys typed ahead reach what lies below.
+        # With priority, so that keys typed ahead reach what lies below; and those that move too, so that none of these
+        # overtakes another.
         Binding("enter", "choose", N_("choose"), priority=True),
         Binding("escape", "leave", N_("back"), priority=True),
+        *(replace(each, priority=True) for each in MOVES),
     ]
 
     def __init__(
@@ -116,20 +119,24 @@ class PickScreen(ModalScreen["Value | None"], Generic[Value]):
         none = _("There is nothing of that name.") if term else ""
         self._list.show([Pick(option.label, option.note) for option in self._shown], at, none)
 
-    def action_move(self, by: int) -> None:
+    async def action_move(self, by: int) -> None:
         """Move the cursor by so many rows."""
+        await settle(self)
         self._list.move(by)
 
-    def action_page(self, pages: int) -> None:
+    async def action_page(self, pages: int) -> None:
         """Move the cursor by so many pages."""
+        await settle(self)
         self._list.move(pages * max(self._list.page - 1, 1))
 
-    def action_first(self) -> None:
+    async def action_first(self) -> None:
         """Move the cursor to the first row."""
+        await settle(self)
         self._list.go_to(0)
 
-    def action_last(self) -> None:
+    async def action_last(self) -> None:
         """Move the cursor to the last row."""
+        await settle(self)
         self._list.go_to(len(self._shown) - 1)
 
     @property

@@ -75,11 +75,11 @@ class Several:
             use_cases.leave(self._services, run)
 
     def _draft(self, numbers: tuple[str, ...], expert: bool) -> Draft:
-        """The stored draft of these numbers, else a new one that keeps what was typed."""
-        first = numbers[0]
-        fresh = replace(Draft.opening(first, configured=False, expert=expert), numbers=numbers)
+        """The stored draft of these numbers, else a new one with what was typed, for others or for the first alone."""
+        fresh = replace(Draft.opening(numbers[0], configured=False, expert=expert), numbers=numbers)
+        drafts = map(self._services.journal.draft, (fresh.key, fresh.service_name))
         try:
-            stored = Draft.load(self._services.journal.draft(first) or "")
+            stored = Draft.load(next(filter(None, drafts), ""))
         except ValueError:
             return fresh
         return stored if stored.numbers == numbers else replace(fresh, answers=stored.answers)
@@ -152,7 +152,7 @@ class Several:
         for event in events:
             stored = isinstance(event, BulkReport) and any(each.run is not None for each in event.results)
             if stored and draft is not None:
-                self._services.journal.discard_draft(draft.service_name)
+                self._services.journal.discard_draft(draft.key)
             yield event
 
 

@@ -1,6 +1,7 @@
 """What the fields of a form ask while they are answered, from the use cases."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tui import use_cases
 from tui.engine.ports import Sounds
@@ -62,6 +63,7 @@ class Examiner:
 
     def look(self, address: str, file: str, private: bool, stop: Stop) -> Report:
         """Look at the document of an address, or at its author's copy in a file; in a thread."""
-        report = use_cases.examine(self._services, self._kind, file or address.strip(), private, stop)
+        found = use_cases.examine(self._services, self._kind, file or address.strip(), private, stop)
+        report = replace(found, copy=file)
         self._reports[address.strip()] = report
         return report

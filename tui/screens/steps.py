@@ -26,11 +26,11 @@ class Drafts:
     def keep(self, draft: Draft) -> None:
         """Store a draft, once there is something in it."""
         if draft.kind is not None or draft.answers:
-            self._later(lambda: self._journal.save_draft(draft.service_name, draft.dump()))
+            self._later(lambda: self._journal.save_draft(draft.key, draft.dump()))
 
-    def discard(self, service_name: str) -> None:
-        """Forget the draft of a number."""
-        self._later(lambda: self._journal.discard_draft(service_name))
+    def discard(self, draft: Draft) -> None:
+        """Forget a draft."""
+        self._later(lambda: self._journal.discard_draft(draft.key))
 
     def close(self) -> None:
         """Wait until all is stored."""
@@ -80,7 +80,7 @@ async def walk(
             case _:
                 assert_never(outcome)
     if draft.kind is None:
-        drafts.discard(draft.service_name)
+        drafts.discard(draft)
     return draft
 
 

@@ -221,8 +221,9 @@ class Walk:
             stored = Draft.load(self._services.journal.draft(opened.name) or "")
         except ValueError:
             return fresh
-        alone = stored.configured == configured and not stored.numbers
-        fits = alone and (stored.intention is not Intention.EDIT or stored.kind == kind)
+        fits = stored.configured == configured and (
+            stored.intention is not Intention.EDIT or stored.kind == kind
+        )
         return stored if fits else replace(fresh, answers=stored.answers, expert=stored.expert)
 
     # --- steps 2 and 3
@@ -302,6 +303,7 @@ class Walk:
         return slice_.FORM.answers(settings)
 
     def _review(self, opened: Opened, draft: Draft) -> Screen[Outcome]:
+        from tui.screens.examining import doubts
         from tui.screens.review import ReviewScreen
 
         number = opened.configured.number
@@ -309,13 +311,15 @@ class Walk:
         def propose() -> Proposal:
             kind = None if draft.intention is Intention.REMOVE else draft.kind
             slice_ = None if kind is None else catalogue.load(kind)
-            settings = None
+            settings, doubted = None, tuple[Message, ...]()
             if kind is not None and slice_ is not None:
                 answers = draft.answers.get(kind) or self._initial(opened, draft, slice_)
                 settings = use_cases.settings_from(kind, slice_.FORM.settings(answers))
-            return use_cases.propose(
+                doubted = tuple(doubts(slice_.FORM, answers, opened.reports))
+            proposal = use_cases.propose(
                 self._services, use_cases.read_again(self._services, number), kind, settings
             )
+            return replace(proposal, warnings=(*doubted, *proposal.warnings))
 
         return ReviewScreen(
             self._aside.work(propose, opened.claims),

@@ -24,6 +24,12 @@ _BIRTH_TOLERANCE = 2.0
 """Seconds by which two readings of one birth may differ."""
 
 
+HELD = "LEFT JOIN claim ON claim.scope = run.scope AND claim.service_name = run.service_name"
+"""The claim that stands beside a run, if there is one."""
+HOLDER = "claim.host AS holder_host, claim.pid AS holder_pid, claim.born AS holder_born"
+"""The columns of it that `lives` asks for."""
+
+
 @dataclass(frozen=True)
 class _Process:
     owner: str
@@ -130,6 +136,20 @@ class Claims:
         return found
 
 
+def forget_the_dead(connection: sqlite3.Connection) -> None:
+    """Delete the claims, of any account, whose processes are gone: what is left are the numbers in work."""
+    rows = connection.execute(f"SELECT token, {HOLDER} FROM claim").fetchall()  # noqa: S608  ours
+    connection.executemany(
+        "DELETE FROM claim WHERE token = ?", [(row["token"],) for row in rows if not lives(row)]
+    )
+
+
+def lives(row: sqlite3.Row) -> bool:
+    """Whether the process of a row with the columns `HOLDER` lives, this one included."""
+    host, pid, born = row["holder_host"], row["holder_pid"], row["holder_born"]
+    return host is not None and _is_there(host, pid, born, this_user()[1])
+
+
 def this_user() -> tuple[str, str]:
     """The login name of whoever runs this process, and the name of the machine."""
     return _login(), platform.node() or "localhost"
@@ -171,13 +191,17 @@ def _is(row: sqlite3.Row, one: _Process) -> bool:
 
 
 def _lives(row: sqlite3.Row, host: str) -> bool:
-    if row["host"] != host:
+    return _is_there(row["host"], row["pid"], row["born"], host)
+
+
+def _is_there(host: str, pid: int, born: float, here: str) -> bool:
+    if host != here:
         return True
     import psutil
 
     try:
-        born = birth(row["pid"])
+        found = birth(pid)
     except psutil.AccessDenied:
         # Another user's process that cannot be looked at is there all the same.
         return True
-    return born is not None and abs(row["born"] - born) < _BIRTH_TOLERANCE
+    return found is not None and abs(born - found) < _BIRTH_TOLERANCE

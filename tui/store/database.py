@@ -41,7 +41,7 @@ class Database:
         self.path = path
         self._local = threading.local()
         self._lock = threading.Lock()
-        self._open: list[sqlite3.Connection] = []
+        self._open: dict[threading.Thread, sqlite3.Connection] = {}
         try:
             with explained(path):
                 self._create_private()
@@ -64,7 +64,10 @@ class Database:
                 connection = _connect(self.path)
             self._local.connection = connection
             with self._lock:
-                self._open.append(connection)
+                # Threads that read several things at once come and go; each connection holds three files open.
+                for thread in [each for each in self._open if not each.is_alive()]:
+                    self._open.pop(thread).close()
+                self._open[threading.current_thread()] = connection
         return connection
 
     @contextmanager
@@ -89,7 +92,7 @@ class Database:
     def close(self) -> None:
         """Close every thread's connection."""
         with self._lock:
-            for connection in self._open:
+            for connection in self._open.values():
                 connection.close()
             self._open.clear()
         self._local = threading.local()

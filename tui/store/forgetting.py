@@ -6,11 +6,13 @@ import sqlite3
 from tui.engine.plan import MASK
 from tui.engine.ports import UNFINISHED
 from tui.engine.resources import Json
+from tui.store.claims import forget_the_dead
 from tui.store.database import Database
 from tui.store.rows import load_step, step_text, text_of
 
 _HOLD_SECRETS = ("settings", "before", "arrived", "after", "target")
 """The columns of a run that can hold one."""
+_NOBODYS = "(scope, service_name) NOT IN (SELECT scope, service_name FROM claim)"
 
 
 def forget_secrets(database: Database, secrets: frozenset[str], older_than: float) -> int:
@@ -19,15 +21,17 @@ def forget_secrets(database: Database, secrets: frozenset[str], older_than: floa
     `secrets` are names of settings and fields whose values are secret, besides those that steps mark themselves.
     Settings, snapshots and steps keep their other values. Drafts that nobody touched since are forgotten whole, and
     unfinished runs begun before it are left: without its secrets one would set up something else than was asked for.
+    Neither is done to a number that a living process holds: somebody is at work there, whatever this clock says.
     """
     held = 0
     marks = ", ".join("?" * len(UNFINISHED))
     with database.write() as connection:
         connection.execute("PRAGMA secure_delete = ON")
-        connection.execute("DELETE FROM draft WHERE updated < ?", (older_than,))
+        forget_the_dead(connection)
+        connection.execute(f"DELETE FROM draft WHERE updated < ? AND {_NOBODYS}", (older_than,))  # noqa: S608  ours
         connection.execute(
             f"UPDATE run SET state = 'left', reason = 'too old', ended = started WHERE state IN ({marks})"  # noqa: S608  question marks
-            " AND started < ?",
+            f" AND started < ? AND {_NOBODYS}",
             (*UNFINISHED, older_than),
         )
         columns = ", ".join(_HOLD_SECRETS)

@@ -6,7 +6,8 @@ it, so that whatever ends the program, the next start knows which call may have 
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import cast
 
 from tui import __version__
@@ -26,24 +27,25 @@ from tui.engine.ports import (
 )
 from tui.engine.resources import Json, Snapshot
 from tui.engine.scope import Scope
-from tui.store.claims import Claims, this_user
+from tui.store.claims import HELD, HOLDER, Claims, lives, this_user
 from tui.store.database import Database
 from tui.store.forgetting import forget_secrets
 from tui.store.rows import load_step, run_of, snapshot_text, step_of, step_text, summary_of, text_of
 from tui.store.scopes import scope_id
 
 _RUNS = (
-    "SELECT run.*, scope.exchange, scope.endpoint, scope.account, bulk.keeps_going FROM run"
-    " JOIN scope ON scope.id = run.scope LEFT JOIN bulk ON bulk.id = run.bulk WHERE "
+    f"SELECT run.*, scope.exchange, scope.endpoint, scope.account, bulk.keeps_going, {HOLDER} FROM run"  # noqa: S608  ours
+    f" JOIN scope ON scope.id = run.scope LEFT JOIN bulk ON bulk.id = run.bulk {HELD} WHERE "
 )
 # As a search of numbers does: a French number is found in its national form too.
-_HOLDS = "instr(service_name || iif(service_name LIKE '0033%', ' 0' || substr(service_name, 5), ''), ?)"
+_HOLDS = "instr(run.service_name || iif(run.service_name LIKE '0033%', ' 0' || substr(run.service_name, 5), ''), ?)"
 _SUMMARIES = (
-    "SELECT run.id, service_name, from_type, to_type, state, started, ended, owner, host, undoes,"  # noqa: S608  ours
-    " exchange, endpoint, account, (SELECT count(*) FROM step WHERE run = run.id) AS total,"
+    "SELECT run.id, run.service_name, from_type, to_type, state, started, ended, run.owner, run.host, undoes,"  # noqa: S608  ours
+    f" {HOLDER}, exchange, endpoint, account, (SELECT count(*) FROM step WHERE run = run.id) AS total,"
     " (SELECT count(*) FROM step WHERE run = run.id AND state = 'done') AS done"
-    f" FROM run JOIN scope ON scope.id = run.scope WHERE {_HOLDS} ORDER BY run.id DESC LIMIT ? OFFSET ?"
+    f" FROM run JOIN scope ON scope.id = run.scope {HELD} WHERE {_HOLDS} ORDER BY run.id DESC LIMIT ? OFFSET ?"
 )
+_Reading = Callable[[sqlite3.Row, Iterable[sqlite3.Row]], Run]
 
 
 class Journal:
@@ -195,13 +197,20 @@ class Journal:
         )
 
     def all_runs(self) -> Sequence[Run]:
-        """All runs of every account, newest first."""
-        return self._load("1 ORDER BY run.id DESC", ())
+        """All runs of every account, newest first, each as it stands: see `as_it_stands`."""
+        return self._load("1 ORDER BY run.id DESC", (), _standing)
+
+    def as_it_stands(self, run: int) -> Run:
+        """The run of that id; `partial` where it was under way and whoever carried it out is gone. Raises KeyError."""
+        found = self._load("run.id = ?", (run,), _standing)
+        if not found:
+            raise KeyError(run)
+        return found[0]
 
     def runs_of(self, service_name: str, first: int = 0) -> Sequence[Run]:
         """The runs of a number in the account, from the run `first` on, oldest first."""
         return self._load(
-            "run.scope = ? AND service_name = ? AND run.id >= ? ORDER BY run.id",
+            "run.scope = ? AND run.service_name = ? AND run.id >= ? ORDER BY run.id",
             (self._scope, service_name, first),
         )
 
@@ -209,7 +218,7 @@ class Journal:
         """The newest run of the account that changed a number, or may have; None where there is none."""
         sent = "SELECT 1 FROM step WHERE run = run.id AND step.state IN ('started', 'unknown', 'done')"
         found = self._load(
-            f"run.scope = ? AND service_name = ? AND EXISTS ({sent}) ORDER BY run.id DESC LIMIT 1",
+            f"run.scope = ? AND run.service_name = ? AND EXISTS ({sent}) ORDER BY run.id DESC LIMIT 1",
             (self._scope, service_name),
         )
         return found[0] if found else None
@@ -222,9 +231,12 @@ class Journal:
         return int(row[0])
 
     def summaries(self, first: int, limit: int, text: str = "") -> Sequence[RunSummary]:
-        """A page of those runs, newest first: at most `limit`, from the `first`-th on, which counts from 0."""
+        """A page of those runs as they stand, newest first: at most `limit`, from the `first`-th on, from 0."""
         with self._database.read() as connection:
-            return [summary_of(row) for row in connection.execute(_SUMMARIES, (text, limit, first))]
+            rows = connection.execute(_SUMMARIES, (text, limit, first)).fetchall()
+        return [
+            replace(summary_of(row), state="partial") if _is_cut_off(row) else summary_of(row) for row in rows
+        ]
 
     def last_settings(
         self, service_name: str, kind: str, before: int | None = None
@@ -304,10 +316,10 @@ class Journal:
         """Erase the secrets of the runs, of any account, that ended before that time: `tui.store.forgetting`."""
         return forget_secrets(self._database, self._secrets, older_than)
 
-    def _load(self, where: str, values: Sequence[object]) -> list[Run]:
+    def _load(self, where: str, values: Sequence[object], read: _Reading = run_of) -> list[Run]:
         with self._database.read() as connection:
             rows = connection.execute(_RUNS + where, values).fetchall()
-            return [run_of(row, connection.execute(_STEPS, (row["id"],))) for row in rows]
+            return [read(row, connection.execute(_STEPS, (row["id"],))) for row in rows]
 
     # --- claims
 
@@ -330,6 +342,16 @@ class Journal:
     def release(self, *claims: Claim) -> None:
         """Let these numbers go, where the claim still stands."""
         self._claims.release(*claims)
+
+
+def _standing(row: sqlite3.Row, steps: Iterable[sqlite3.Row]) -> Run:
+    run = run_of(row, steps)
+    # A kill leaves no word of its own.
+    return replace(run, state="partial", reason="Stopped") if _is_cut_off(row) else run
+
+
+def _is_cut_off(row: sqlite3.Row) -> bool:
+    return row["state"] == "running" and not lives(row)
 
 
 _STEPS_FROM = "SELECT body, attempts, document FROM step WHERE run = ? AND position >= ?"

@@ -29,7 +29,13 @@ def sweep(database: Database, now: float) -> None:
         ).fetchone()
     if found:
         forget_secrets(database, secret_names(), limit)
-        settings.put(_SWEPT, repr(limit))
+        with database.read() as connection:
+            # What was spared, for somebody is at work there, is looked at again.
+            (spared,) = connection.execute(
+                "SELECT min(since) FROM (SELECT updated AS since FROM draft"
+                " UNION ALL SELECT started FROM run WHERE ended IS NULL)"
+            ).fetchone()
+        settings.put(_SWEPT, repr(limit if spared is None else min(limit, spared)))
 
 
 def secret_names() -> frozenset[str]:

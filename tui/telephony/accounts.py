@@ -12,12 +12,11 @@ from tui.telephony.services import Read
 def external(agents: Iterable[str], present: Iterable[Body], read: Read) -> tuple[str, ...]:
     """The agents outside the login; of those that are `present` the platform says so itself. None is nobody."""
     known = {as_number(body.get("number")): body.get("type") for body in present}
-    return tuple(
-        number
-        for number in filter(None, agents)
-        if known.get(number) == "external"
-        or (number not in known and read.billing_account(values.service_name(number)) is None)
-    )
+    given = list(filter(None, agents))
+    names = {number: values.service_name(number) for number in given if number not in known}
+    asked = read.each(read.billing_account, list(names.values()))
+    strangers = {number for number, account in zip(names, asked, strict=True) if account is None}
+    return tuple(number for number in given if known.get(number) == "external" or number in strangers)
 
 
 def mute(lines: Iterable[str], read: Read) -> tuple[str, ...]:

@@ -113,7 +113,8 @@ def fetch(url: str, largest: int, private: bool = False, stop: Stop | None = Non
             url, N_("It took longer than {seconds} seconds."), seconds=round(SECONDS)
         ) from error
     except (OSError, HTTPException, ValueError) as error:
-        raise _unreachable(url, "{error}", error=str(error) or type(error).__name__) from error
+        words = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        raise _unreachable(url, "{error}", error=words) from error
     return answer
 
 

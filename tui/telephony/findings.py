@@ -25,10 +25,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
-    """What was found, in the order of the document, and the document's lines as far as they can be shown."""
+    """What was found, in the order of the document, and the document's lines as far as they can be shown.
+
+    `copy` is the path of the file that was looked at in place of what is at the document's address, if one was.
+    """
 
     findings: tuple[Finding, ...]
     lines: tuple[str, ...]
+    copy: str = ""
 
     @property
     def errors(self) -> int:

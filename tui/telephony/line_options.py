@@ -31,22 +31,27 @@ class Line:
     records: bool
 
 
-def lines(numbers: Iterable[str], read: Read) -> Mapping[str, Line]:
-    """The lines of the login among some numbers (E.164), by number."""
-    found = {}
-    for number in filter(None, numbers):
-        name = str(as_service_name(number))
-        account = read.billing_account(name)
-        options = None if account is None else read(f"/telephony/{account}/line/{name}/options")
-        if account is not None and options is not None:
-            found[number] = Line(account, name, bool(options.get(OPTION)))
-    return found
+def lines(numbers: Iterable[str], near: str, read: Read) -> Mapping[str, Line]:
+    """The lines of the login among some numbers (E.164), by number; most are of the billing account `near`."""
+    names = {number: str(as_service_name(number)) for number in filter(None, numbers)}
+    read.look_in(near, names.values())
+    accounts = zip(names, read.each(read.billing_account, list(names.values())), strict=True)
+    ours = [(number, account, names[number]) for number, account in accounts if account is not None]
+    told = read.each(lambda each: read(f"/telephony/{each[1]}/line/{each[2]}/options"), ours)
+    return {
+        number: Line(account, name, bool(options.get(OPTION)))
+        for (number, account, name), options in zip(ours, told, strict=True)
+        if options is not None
+    }
 
 
-def recorded(agents: Iterable[Body], read: Read) -> Mapping[str, bool]:
-    """What the lines do that are agents of a number, by their numbers, E.164; others have no such option."""
+def recorded(agents: Iterable[Body], near: str, read: Read) -> Mapping[str, bool]:
+    """What the lines do that are agents of a number, by their numbers, E.164; others have no such option.
+
+    `near` is the number's own billing account.
+    """
     ours = (as_number(body.get("number")) for body in agents if body.get("type") == "internal")
-    return {number: line.records for number, line in lines(filter(None, ours), read).items()}
+    return {number: line.records for number, line in lines(filter(None, ours), near, read).items()}
 
 
 def wanted(asked: Mapping[str, bool], present: Mapping[str, Line]) -> Iterator[Resource]:

@@ -105,7 +105,10 @@ def _conditions(step: Step, path: str, closed: Collection[str]) -> Iterator[Prob
 
 
 def _callers(step: Step, path: str) -> Iterator[Problem]:
-    listed = [*filtering.members(step.listed_groups), *(each.number for each in step.listed_callers if each.number)]
+    listed = [
+        *filtering.members(step.listed_groups),
+        *(each.number for each in step.listed_callers if each.number),
+    ]
     if not listed:
         yield _problem(f"{path}.callers", N_("No caller is listed: add a group or a number."))
     for number in listed:

@@ -99,7 +99,9 @@ def closure_rows(targets: dict[str, str]) -> Rows:
             Text(
                 name="start",
                 label=N_("From"),
-                help=N_("The date and the local time at which it begins, such as 24/12/2026 18:00 or 24/12 18h."),
+                help=N_(
+                    "The date and the local time at which it begins, such as 24/12/2026 18:00 or 24/12 18h."
+                ),
                 placeholder="2026-12-24 18:00",
                 max_length=30,
                 only="moment",

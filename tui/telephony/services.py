@@ -3,15 +3,18 @@
 Source: `telephony.Number`, `telephony.TelephonyService`, `telephony.TelephonySearchService` of the official schema.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from tui.engine.errors import NotAnAlias, NotFound, UnknownNumber
 from tui.engine.ports import Exchange, Service, Sounds
-from tui.engine.reading import list_at, object_at
+from tui.engine.reading import Asked, Told, at_once, list_at, object_at
 from tui.engine.resources import Body, Json
 from tui.telephony import values
+
+_FEW = 8
+"""Numbers that are as well asked for one by one."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,10 @@ class Read:
                 self._objects[path] = None
         return self._objects[path]
 
+    def each(self, read: Callable[[Asked], Told], asked: Sequence[Asked]) -> list[Told]:
+        """What `read` tells of each, in their order, several at once where the exchange is worth it."""
+        return at_once(self._exchange, read, asked)
+
     def objects(self, path: str) -> list[Body]:
         """Every object of a list, in the platform's order; none on a 404."""
         try:
@@ -86,6 +93,16 @@ class Read:
         if service_name not in self._accounts:
             self._accounts[service_name] = self._account(service_name)
         return self._accounts[service_name]
+
+    def look_in(self, account: str, service_names: Iterable[str]) -> None:
+        """Learn from one list which of these are lines of a billing account of this login, where they are many.
+
+        For the others `billing_account` asks one by one.
+        """
+        unknown = set(service_names).difference(self._accounts)
+        if len(unknown) > _FEW:
+            lines = unknown.intersection(map(str, list_at(self._exchange, f"/telephony/{account}/line")))
+            self._accounts.update(dict.fromkeys(lines, account))
 
     def has_voicemail(self, service_name: str) -> bool:
         """Whether a line of this login has a voicemail."""

@@ -197,11 +197,30 @@ def break_ref(name: str) -> Ref:
     return Ref("break", name)
 
 
-def wanted_breaks(breaks: Collection, number: Number, rows: Sequence[Break]) -> Iterator[Resource]:
-    """The break statuses."""
+def wanted_breaks(
+    breaks: Collection, number: Number, rows: Sequence[Break], before: Snapshot
+) -> Iterator[Resource]:
+    """The break statuses; what was there `before` keeps its own name, where settings call it by another."""
+    listed = before.listed(Resource(breaks, number.billing_account, number.service_name, {}).path)
+    names = break_names(listed)
+    there = {names[str(body.get("id"))]: body for _path, body in listed}
     for row in rows:
-        body: Body = {"name": row.name, "color": row.color or None, "description": row.description or None}
-        yield Resource(breaks, number.billing_account, number.service_name, body, break_ref(row.name))
+        own = there.get(row.name, {})
+        body: Body = {
+            "name": own.get("name") or row.name,
+            "color": row.color or None,
+            "description": row.description or None,
+        }
+        # Of two with one name it is known which one stays; what changes is made anew, and has no id yet.
+        stays = bool(own) and _reason(own, names) == row.model_dump()
+        yield Resource(
+            breaks,
+            number.billing_account,
+            number.service_name,
+            body,
+            break_ref(row.name),
+            id=own["id"] if stays else None,
+        )
 
 
 def wanted_agents(
@@ -231,8 +250,9 @@ def wanted_agents(
 
 def links(agents: str, read: Read) -> Iterator[tuple[Message, str]]:
     """Whose banner, and its secret address, of the agents whose path is given; read now, and for nobody to keep."""
-    for body in read.objects(agents):
-        access = read(f"{agents}/{segment(body.get('agentId'))}/bannerAccess")
+    bodies = read.objects(agents)
+    paths = [f"{agents}/{segment(body.get('agentId'))}/bannerAccess" for body in bodies]
+    for body, access in zip(bodies, read.each(read, paths), strict=True):
         if access is not None:
             names = {
                 "number": values.display(str(body.get("number"))),

@@ -1,12 +1,14 @@
 """What stands under the address of a document: the button that has it looked at, and what was found there last."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from tui.i18n import _
+from tui.i18n import _, labelled
 from tui.telephony.findings import Report
+from tui.text import clean
 from tui.widgets.cells import width
 from tui.widgets.flat_button import FlatButton
 from tui.widgets.key_bar import key_name
@@ -46,7 +48,7 @@ class Examined(Horizontal):
 
     def changed(self) -> None:
         """Tell anew what was found."""
-        self._told.show([(key_name(KEY), "accent"), ("   ", "text"), *told(self._found())])
+        self._told.show([(key_name(KEY), "accent"), (" ", "text"), *told(self._found())])
 
     async def on_button_pressed(self, event: FlatButton.Pressed) -> None:
         event.stop()
@@ -54,9 +56,12 @@ class Examined(Horizontal):
 
 
 def told(report: Report | None) -> Sequence[Part]:
-    """What is said of a document in a few words."""
+    """What is said of a document in a few words; of its author's copy, with the name of the file."""
     if report is None:
         return [(_("not checked yet"), "muted")]
+    words = report_words(report) if report.findings else _("nothing to mend")
+    if report.copy:
+        words = labelled(clean(Path(report.copy).name), words)
     if not report.findings:
-        return [("✓ ", "success"), (_("nothing to mend"), "text")]
-    return [("! ", "error" if report.has_errors else "warning"), (report_words(report), "text")]
+        return [("✓ ", "success"), (words, "text")]
+    return [("! ", "error" if report.has_errors else "warning"), (words, "text")]

@@ -1,5 +1,6 @@
 """The bottom line: the keys that do something here, from the screen's own bindings; each can be clicked."""
 
+from collections.abc import Callable, Collection
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -36,7 +37,7 @@ _NAMES = {
     "greater_than_sign": ">",
 }
 _GAP = 2
-_KEPT, _QUIT = ("help", "app.help", "go_on"), ("quit", "app.quit")
+_KEPT, _QUIT = ("help", "app.help", "go_on", "examine"), ("quit", "app.quit")
 
 
 def key_name(key: str) -> str:
@@ -100,11 +101,14 @@ class Item(NamedTuple):
 class KeyBar(Line):
     """Draws the shown bindings of its screen in their order, quitting at the right.
 
-    Where they do not all fit, the first ones stay; going on, help and quitting always do, for help lists them all.
+    Where they do not all fit, the first ones stay; going on, looking at a document, help and quitting always do, for
+    help lists them all.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, urgent: Callable[[], Collection[str]] = tuple) -> None:
+        """`urgent` tells which actions stay as well just now."""
         super().__init__()
+        self._urgent = urgent
         self._drawn: list[Item] = []
         self.styles.dock = "bottom"
 
@@ -122,7 +126,7 @@ class KeyBar(Line):
             for binding in own_bindings(self.screen)
             if binding.show
         ]
-        return _placed(items, self.size.width)
+        return _placed(items, self.size.width, {*_KEPT, *self._urgent()})
 
     def render_line(self, y: int) -> Strip:  # noqa: ARG002  there is one line
         palette, cells = palette_of(self), self.size.width
@@ -142,14 +146,14 @@ class KeyBar(Line):
                 self.app.simulate_key(item.key)
 
 
-def _placed(items: list[Item], cells: int) -> list[Item]:
-    """The items that fit into so many cells, with their places; quitting ends at the right edge."""
+def _placed(items: list[Item], cells: int, kept: Collection[str]) -> list[Item]:
+    """The items that fit into so many cells, the kept actions first, in their places; quitting ends at the right."""
     quits = [item for item in items if item.action in _QUIT]
     others = [item for item in items if item.action not in _QUIT]
     room = cells - 2 + _GAP - sum(item.cells + _GAP for item in quits)
     taken: set[Item] = set()
     # The order of the bindings is the order of use, so the last one can best be missed.
-    for item in sorted(others, key=lambda each: each.action not in _KEPT):
+    for item in sorted(others, key=lambda each: each.action not in kept):
         if item.cells + _GAP <= room:
             taken.add(item)
             room -= item.cells + _GAP

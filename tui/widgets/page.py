@@ -12,7 +12,9 @@ from tui.widgets.cells import width
 from tui.widgets.field_row import FieldRow
 from tui.widgets.lines import Lines, Row, wrap
 
-_BESIDE_FROM = 118  # Cells from which there is room for advice beside the form: a page in 120 columns, no dialog.
+_BESIDE_FROM = (
+    118  # Cells from which there is room for advice beside the form: a page in 120 columns, no dialog.
+)
 _ADVICE_CELLS = 32
 _ANSWER_CELLS = 38  # What labels leave to the answers, unless they are short.
 _FEWEST_LINES = 6  # Of the form; where they are not there, the advice goes.

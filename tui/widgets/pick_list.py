@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui.text import clean
-from tui.widgets.cells import fit, width
+from tui.widgets.cells import cut, fit, width
 from tui.widgets.line import Drawn, palette_of
 
 _MARK, _CURSOR_MARK = "  ", "▌ "
@@ -107,8 +107,12 @@ class PickList(Drawn, can_focus=False):
         # The first and the last row in view say by their marks that there are more beyond them.
         cut_off = (y == 0 and self._top > 0) or (y == self.page - 1 and index + 1 < len(self._rows))
         mark = _CURSOR_MARK if here else f"{_MORE} " if cut_off else _MARK
+        # A long note leaves the label its room, up to half of the line.
+        room = max(cells - len(mark) - 1, 0)
         note = f"  {row.note}" if row.note else ""
-        label = fit(row.label, max(cells - len(mark) - width(note) - 1, 0))
+        if width(note) > room - width(row.label):
+            note = cut(note, max(room - width(row.label), room // 2))
+        label = fit(row.label, room - width(note))
         front, back = (palette.cursor, palette.cursor_muted) if here else (palette.text, palette.muted)
         segments = [
             Segment(mark, palette.cursor_mark if here else palette.muted),

@@ -22,6 +22,8 @@ _PAGE = 100
 _HEADER = 1
 _MARK, _CURSOR_MARK, _THUMB = "  ", "▌ ", "▐"
 _WHEEL = 3
+_OUTCOME = 15
+"""Cells for how a run ended: a count of steps of three figures."""
 _WHO_FROM = 100
 """Columns from which there is room for who it was."""
 _HEADINGS = (N_("Run"), N_("When"), N_("Number"), N_("What"), N_("Outcome"), N_("Who"))
@@ -182,12 +184,11 @@ class RunList(Drawn, can_focus=False):
         """A row: the mark, then what is told first, then the rest, each in its style."""
         identity, when, number, what, short, outcome, who = map(clean, texts)
         cells = self.size.width - len(mark) - 1
-        outcome_cells = 17 if cells >= 76 else 13
         who_cells = 16 if self.size.width >= _WHO_FROM else 0
-        room = max(cells - 40 - outcome_cells - (who_cells + 2 if who_cells else 0), 8)
+        room = max(cells - 42 - _OUTCOME - (who_cells + 2 if who_cells else 0), 8)
         told = what if width(what) <= room else short
         front = f"{fit(identity, 5)} {fit(when, 16)}  {fit(number, 14)}  {fit(told, room)}"
-        back = f"  {fit(outcome, outcome_cells)}" + (f"  {fit(who, who_cells)}" if who_cells else "")
+        back = f"  {fit(outcome, _OUTCOME)}" + (f"  {fit(who, who_cells)}" if who_cells else "")
         segments = [
             Segment(mark, getattr(palette, styles[0])),
             Segment(front, getattr(palette, styles[1])),

@@ -62,20 +62,21 @@ def facts(run: Run) -> list[tuple[str, str]]:
         (_("started"), date_and_time(run.started)),
         (_("ended"), "" if run.ended is None else date_and_time(run.ended)),
         (_("account"), f"{scope_words(run.scope)} {intent.billing_account}"),
-        (_("query ids"), "; ".join(_query_ids(run))),
     ]
     steps = [record.step for record in run.steps]
     return [(label, clean(without_secrets(text, steps))) for label, text in told if text]
 
 
 def _query_ids(run: Run) -> Iterator[str]:
+    number, steps = run.intent.service_name, [record.step for record in run.steps]
     for record in run.steps:
         if record.query_id:
-            yield f"{record.position + 1}. {step_title(record.step, run.intent.service_name)}: {record.query_id}"
+            text = f"{record.position + 1}. {step_title(record.step, number)}: {record.query_id}"
+            yield clean(without_secrets(text, steps))
 
 
 def run_rows(run: Run, cells: int) -> list[Row]:
-    """Return the lines of a run for a width of `cells`: what there is to know of it, then its steps."""
+    """Return the lines of a run for a width of `cells`: what there is to know of it, its steps, and their query ids."""
     told = facts(run)
     column = max(width(label) for label, _text in told) + 2
     rows = [
@@ -83,7 +84,11 @@ def run_rows(run: Run, cells: int) -> list[Row]:
     ]
     progress = Progress(run.started)
     progress.run, progress.ended = run, run.ended or run.started
-    return [*rows, [], *progress_rows(progress, progress.ended, cells)]
+    rows += [[], *progress_rows(progress, progress.ended, cells)]
+    for at, text in enumerate(_query_ids(run)):
+        label = fit("" if at else _("query ids"), column)
+        rows += [*([] if at else [[]]), *hanging([(label, "muted")], text, "text", cells)]
+    return rows
 
 
 def run_ticket(run: Run) -> str:
@@ -94,6 +99,7 @@ def run_ticket(run: Run) -> str:
     number = run.intent.service_name
     steps = [
         f"{record.position + 1}. {step_title(record.step, number)}: {_(_STEP_STATES[record.state])}"
+        + (f", {_('query id')} {clean(record.query_id)}" if record.query_id else "")
         for record in run.steps
     ]
     return "\n".join([*lines, *([""] if steps else []), *steps])

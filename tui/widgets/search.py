@@ -13,6 +13,15 @@ from tui.widgets.line import palette_of
 from tui.widgets.typed_ahead import TypedInto
 
 _LONGEST = 100
+MOVES = (
+    Binding("up", "screen.move(-1)", N_("One up"), show=False),
+    Binding("down", "screen.move(1)", N_("One down"), show=False),
+    Binding("pageup", "screen.page(-1)", N_("One page up"), show=False),
+    Binding("pagedown", "screen.page(1)", N_("One page down"), show=False),
+    Binding("home,ctrl+home", "screen.first", N_("To the first"), show=False),
+    Binding("end,ctrl+end", "screen.last", N_("To the last"), show=False),
+)
+"""The keys that move in a list below the box, and the screen's actions for them."""
 
 
 class SearchBox(TypedInto, inherit_css=False):
@@ -26,15 +35,7 @@ class SearchBox(TypedInto, inherit_css=False):
     DEFAULT_CSS = "SearchBox { height: 1; padding: 0 1; background: $surface; color: $foreground; }"
     # Drawn from the palette: a style sheet for each part of the box costs start-up time.
     COMPONENT_CLASSES: ClassVar[set[str]] = set()
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "screen.choose", N_("choose")),
-        Binding("up", "screen.move(-1)", N_("One up"), show=False),
-        Binding("down", "screen.move(1)", N_("One down"), show=False),
-        Binding("pageup", "screen.page(-1)", N_("One page up"), show=False),
-        Binding("pagedown", "screen.page(1)", N_("One page down"), show=False),
-        Binding("home,ctrl+home", "screen.first", N_("To the first"), show=False),
-        Binding("end,ctrl+end", "screen.last", N_("To the last"), show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.choose", N_("choose")), *MOVES]
 
     def __init__(
         self,

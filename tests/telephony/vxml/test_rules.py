@@ -174,6 +174,8 @@ RULES: Sequence[Rule] = (
         menu('<choice dtmf="1" event="exit">Un</choice>'),
         (2, 7),
     ),
+    ("no-target", block('<goto next=""/>'), block('<submit next=""/>'), (2, 14)),
+    ("no-target", block('<goto next="#"/>'), block('<goto next="b.vxml"/>'), (2, 14)),
     ("no-target", block("<throw/>"), block('<throw event="exit"/>'), (2, 14)),
     ("no-target", block("<audio/>"), block('<audio expr="a"/>'), (2, 14)),
     (

@@ -109,7 +109,9 @@ def _targets(node: Node) -> Iterator[Finding]:
     if attributes is None:
         return
     given = [each for each in attributes if each in node.attributes]
-    if not given:
+    # A document may be submitted to its own address; everything else would begin it anew, for ever.
+    link = "" if node.name == "submit" else _LINKS.get(node.name, "")
+    if not given or (given == [link] and node.value(link) in ("", "#")):
         yield node.error("no-target", _NO_TARGET, name=node.name, attributes=", ".join(attributes))
     elif len(given) > 1:
         words = {"name": node.name, "given": ", ".join(given)}

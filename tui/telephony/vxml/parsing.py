@@ -72,6 +72,10 @@ _SYNTAX: Mapping[str, Words] = {
         N_("Something stands after the end of the document."),
         N_("Remove what follows the last tag, or move it before that."),
     ),
+    "ERR_RESERVED_XML_NAME": (
+        N_("The XML declaration does not stand at the very beginning."),
+        N_("Remove whatever stands before <?xml, even spaces and empty lines."),
+    ),
     "ERR_TAG_NAME_MISMATCH": (
         N_("The element that ends here is not the one that was opened last."),
         N_("Close the elements in the reverse order in which they were opened."),
