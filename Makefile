@@ -21,10 +21,10 @@ run: $(VENV)/.run $(VENV)/.catalogues $(VENV)/.bytecode  ## open the wizard on t
 	@exec $(BIN)/alias-wizard --demo
 
 test: check  ## format, lint, types, import contracts and the tests, the large matrices as a seeded sample
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 3
 
 test-all: check  ## the same with the full matrices
-	@ALIAS_WIZARD_FULL=1 $(BIN)/python -m pytest -n 2
+	@ALIAS_WIZARD_FULL=1 $(BIN)/python -m pytest -n 3
 
 check: $(VENV)/.dev $(VENV)/.catalogues $(VENV)/.bytecode
 	@$(BIN)/ruff format --check .

@@ -1,5 +1,6 @@
 """The same surroundings for every test: no home, settings, language, network or animation of the machine's own."""
 
+import gc
 import os
 import socket
 from collections import Counter
@@ -14,6 +15,7 @@ for _name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "COLUMNS", "LINES", "TEXTU
     os.environ.pop(_name, None)
 
 import pytest
+import textual._wait
 from hypothesis import HealthCheck, settings
 
 from hatch_build import ROOT, compile_catalogues
@@ -22,6 +24,13 @@ from tui import i18n
 
 if TYPE_CHECKING:
     from tests.platform import Platform
+
+# Pilot sleeps a piece at a time until the app is idle, four times a key: the same question, asked twice as often.
+textual._wait.SLEEP_GRANULARITY /= 2
+textual._wait.SLEEP_IDLE /= 2
+
+# A suite makes objects by the million and hardly a cycle: looking for some takes a tenth of its time.
+gc.set_threshold(50_000, 20, 100)
 
 # Derandomised, so that a red run is red for everybody; deadlines measure the machine, not the code.
 settings.register_profile(

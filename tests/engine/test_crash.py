@@ -206,7 +206,7 @@ def test_the_scenarios_make_as_many_writes_as_the_matrix_kills_at(
 
 @pytest.mark.parametrize(
     ("scenario", "what", "position", "when"),
-    [*SHORT, *sample(LONG, 8, "long"), *sample(JOURNAL_POINTS, 6, "journal")],
+    [*SHORT, *sample(LONG, 5, "long"), *sample(JOURNAL_POINTS, 4, "journal")],
 )
 def test_after_a_kill_resuming_sends_only_what_is_missing(
     scenario: str,
