@@ -94,7 +94,7 @@ class Hand:
         self.terminal.wait_for(word(self.lang, message))
 
     def sees_whole(self, text: str) -> None:
-        """Wait for a text below the top line: a terminal of another size shows the old picture until it is repainted."""
+        """Wait for a text under the top line: after a change of size the old picture stands until it is repainted."""
         self.terminal.wait_for(
             lambda each: self._place in f"{each.lines[0]}  " and any(text in line for line in each.lines)
         )
