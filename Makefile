@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # -qq: errors only; what the machine's own pip settings warn about is not ours to repeat.
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
+# With bytecode, whatever the environment says: each worker, and each child of a test, would compile every module again.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3
 UV_VERSION := 0.13.9
 
 SOURCES := $(shell find tui -name '*.py')
@@ -21,10 +23,10 @@ run: $(VENV)/.run $(VENV)/.catalogues $(VENV)/.bytecode  ## open the wizard on t
 	@exec $(BIN)/alias-wizard --demo
 
 test: check  ## format, lint, types, import contracts and the tests, the large matrices as a seeded sample
-	@$(BIN)/python -m pytest -n 3
+	@$(PYTEST)
 
 test-all: check  ## the same with the full matrices
-	@ALIAS_WIZARD_FULL=1 $(BIN)/python -m pytest -n 3
+	@ALIAS_WIZARD_FULL=1 $(PYTEST)
 
 check: $(VENV)/.dev $(VENV)/.catalogues $(VENV)/.bytecode
 	@$(BIN)/ruff format --check .

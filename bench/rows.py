@@ -74,15 +74,15 @@ ROWS = (
             ("cursor key", 1.25),
             ("field further", 1.25),
             ("typed letter", 1.25),
-            ("page further", 2.0),
+            ("page further", 1.5),
             ("open a row", 1.5),
-            ("close a row", 2.0),
+            ("close a row", 1.5),
             ("open the form", 5.0),
         )
     ),
     # Ten times as many objects: in proportion it would be 10.
     *(
-        Row(f"  {name}, against a tenth", "ms", (f"center-large:{name}",), (f"center-tenth:{name}",), 15)
+        Row(f"  {name}, against a tenth", "ms", (f"center-large:{name}",), (f"center-tenth:{name}",), 12.5)
         for name in ("read", "check", "first plan", "plan of an edit")
     ),
     Row("requests to list 1,000 numbers", "", ("account:requests",), aim=25, bound="figure"),

@@ -36,21 +36,25 @@ def options(**words: str) -> tuple[Option, ...]:
     return tuple(Option(value=value, label=label) for value, label in words.items())
 
 
-def rows(name: str, noun: str, *fields: Field, named: str = "name", help: str = "", **more: Any) -> Rows:  # noqa: A002
+def rows(name: str, noun: str, *fields: Field, named: str = "name", **more: Any) -> Rows:
     """Rows of one sort, called by their field `named`."""
-    label = str(more.pop("label", name.capitalize()))
     add = f"Add {'an' if noun[0] in 'aeiou' else 'a'} {noun}"
-    return Rows(name=name, label=label, help=help, noun=noun, add=add, named=named, fields=fields, **more)
+    words = {"label": name.capitalize(), "help": "", **more}
+    return Rows(name=name, noun=noun, add=add, named=named, fields=fields, **words)
 
 
-def opened(help: str) -> Reference:  # noqa: A002
+def opened(explained: str) -> Reference:
     """Which menu an action opens."""
-    return Reference(name="menu", label="Menu", help=help, to="menus", visible_when=("action", ("menu",)))
+    return Reference(
+        name="menu", label="Menu", help=explained, to="menus", visible_when=("action", ("menu",))
+    )
 
 
-def called(help: str, **more: Any) -> Phone:  # noqa: A002
+def called(explained: str, **more: Any) -> Phone:
     """The number that an action transfers to."""
-    return Phone(name="number", label="Number", help=help, visible_when=("action", ("transfer",)), **more)
+    return Phone(
+        name="number", label="Number", help=explained, visible_when=("action", ("transfer",)), **more
+    )
 
 
 NAME = Text(name="name", label="Name", help="For you alone.")

@@ -268,7 +268,7 @@ def test_a_number_that_was_changed_since_its_plan_is_not_touched(services: Servi
     def elsewhere(events: Iterator[Happening]) -> Iterator[Happening]:
         for event in events:
             if isinstance(event, Finished) and event.run.intent.service_name == EMPTY_NUMBER:
-                services.exchange.telephony.retype(OTHER_NUMBER, "svi")  # type: ignore[attr-defined]
+                services.exchange.telephony.retype(OTHER_NUMBER, "svi")  # type: ignore[attr-defined]  # the embedded one
             yield event
 
     recorded = replace(services, exchange=recording)

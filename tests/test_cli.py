@@ -1,10 +1,13 @@
 """The commands: what is printed where, and by which code they end. Section 7 of the design is the contract."""
 
+import fcntl
 import json
 import os
 import signal
 import sqlite3
 import subprocess
+import sys
+import termios
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -12,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.terminal.accounts import end_tasks
 from tests.terminal.process import PtyProcess
 from tests.terminal.sessions import COMMAND, environment, wizard
 from tests.terminal.sessions import run as child
@@ -1137,8 +1141,8 @@ def test_a_dumb_terminal_gets_no_wizard(tmp_path: Path) -> None:
 
 @pytest.fixture
 def slow(filled: Cli, store: Path, tmp_path: Path) -> dict[str, str]:
-    """The environment of a child whose tasks take five seconds."""
-    return environment(tmp_path, env={"ALIAS_WIZARD_PACE": "5", "ALIAS_WIZARD_STORE": str(store)})
+    """The environment of a child whose tasks last until somebody ends them."""
+    return environment(tmp_path, env={"ALIAS_WIZARD_PACE": "600", "ALIAS_WIZARD_STORE": str(store)})
 
 
 def applying(tmp_path: Path, env: dict[str, str]) -> "subprocess.Popen[str]":
@@ -1151,7 +1155,7 @@ def applying(tmp_path: Path, env: dict[str, str]) -> "subprocess.Popen[str]":
 
 @pytest.mark.parametrize(("signum", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_a_signal_stops_an_apply_which_can_be_resumed(
-    filled: Cli, slow: dict[str, str], tmp_path: Path, signum: int, code: int
+    filled: Cli, store: Path, slow: dict[str, str], tmp_path: Path, signum: int, code: int
 ) -> None:
     with applying(tmp_path, slow) as process:
         assert process.stdout is not None
@@ -1172,7 +1176,8 @@ def test_a_signal_stops_an_apply_which_can_be_resumed(
     second, first = filled("journal", "--json").json
     assert (first["state"], first["steps"][0]["state"]) == ("partial", "unknown")
     assert (second["state"], {step["state"] for step in second["steps"]}) == ("todo", {"todo"})
-    resumed = child(tmp_path, "resume", "--json", env={"ALIAS_WIZARD_STORE": slow["ALIAS_WIZARD_STORE"]})
+    end_tasks(store)
+    resumed = child(tmp_path, "resume", "--json", env={"ALIAS_WIZARD_STORE": str(store)})
     assert resumed.returncode == 0
     assert json.loads(resumed.stdout.splitlines()[-1])["state"] == "done"
     for entry in filled("journal", "--json").json:
@@ -1180,7 +1185,7 @@ def test_a_signal_stops_an_apply_which_can_be_resumed(
 
 
 def test_after_a_kill_what_was_begun_is_carried_on_and_what_was_not_is_begun(
-    filled: Cli, slow: dict[str, str], tmp_path: Path
+    filled: Cli, store: Path, slow: dict[str, str], tmp_path: Path
 ) -> None:
     with applying(tmp_path, slow) as process:
         assert process.stdout is not None
@@ -1193,7 +1198,8 @@ def test_after_a_kill_what_was_begun_is_carried_on_and_what_was_not_is_begun(
     assert "partly done: stopped" in filled("journal").out
     assert (second["state"], {step["state"] for step in second["steps"]}) == ("todo", {"todo"})
     assert "2 cut off" in filled("check").out
-    resumed = child(tmp_path, "resume", "--json", env={"ALIAS_WIZARD_STORE": slow["ALIAS_WIZARD_STORE"]})
+    end_tasks(store)
+    resumed = child(tmp_path, "resume", "--json", env={"ALIAS_WIZARD_STORE": str(store)})
     assert resumed.returncode == 0
     assert report_of(Result(0, resumed.stdout, resumed.stderr)) == {
         "+33199001001": "done",
@@ -1215,15 +1221,25 @@ def test_a_hang_up_stops_an_apply(filled: Cli, slow: dict[str, str], tmp_path: P
     assert filled("journal", "--json").json[0]["state"] == "partial"
 
 
+def unread(pipe: int) -> int:
+    """How many bytes of a pipe nobody has read yet."""
+    return int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)
+
+
 def test_a_command_that_only_reads_ends_by_the_signal(slow: dict[str, str], tmp_path: Path) -> None:
     argv = [*COMMAND, "plan", NUMBERS[0], "-"]
     with subprocess.Popen(
         argv, env=slow, cwd=tmp_path, stdin=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
-        time.sleep(1.0)
+        assert process.stdin is not None
+        assert process.stderr is not None
+        process.stdin.write(b"#")
+        process.stdin.flush()
+        until = time.monotonic() + 20
+        while unread(process.stdin.fileno()) and time.monotonic() < until:
+            time.sleep(0.01)
         process.send_signal(signal.SIGTERM)
         assert process.wait(5) == 143
-        assert process.stderr is not None
         assert process.stderr.read() == b""
 
 

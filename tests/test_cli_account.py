@@ -1,4 +1,4 @@
-"""The commands on a real account, as processes of their own: what they print, and how they end."""
+"""The commands on a real account: what they print, and how they end."""
 
 import json
 import os
@@ -13,6 +13,7 @@ import pytest
 
 from tests.platform import Platform
 from tests.worlds import EMPTY_NUMBER, PHONE_LINE, fill
+from tui.cli.program import run
 
 ROOT = Path(__file__).parents[1]
 Command = Callable[..., subprocess.CompletedProcess[str]]
@@ -29,13 +30,19 @@ def environ(small: Platform, tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def call(environ: dict[str, str]) -> Command:
-    def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        argv = [sys.executable, "-m", "tui", *arguments]
-        given = {**environ, **variables}
-        return subprocess.run(argv, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
+def call(
+    environ: dict[str, str], capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Command:
+    """Runs a command in this process, with more variables or others."""
 
-    return run
+    def call(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        with monkeypatch.context() as given:
+            for name, value in {**environ, **variables}.items():
+                given.setenv(name, value)
+            capfd.readouterr()
+            return subprocess.CompletedProcess(arguments, run(arguments), *capfd.readouterr())
+
+    return call
 
 
 def test_numbers_are_read_live(small: Platform, call: Command) -> None:

@@ -96,7 +96,8 @@ def test_a_recipe_names_the_bounds_of_every_number(kind: str) -> None:
     slice_ = slice_of(kind)
     text = write_recipe(kind, slice_.FORM, example(slice_))
     for name, bounds in bounds_of(slice_.SETTINGS.model_json_schema()):
-        explained = text[: re.search(rf"^(# )?{name} = ", text, re.MULTILINE).start()].rpartition("\n\n")[2]  # type: ignore[union-attr]
+        before, _comment, _rest = re.split(rf"^(# )?{name} = ", text, maxsplit=1, flags=re.MULTILINE)
+        explained = before.rpartition("\n\n")[2]
         assert [bound for bound in bounds if str(bound) not in explained] == [], name
 
 

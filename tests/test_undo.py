@@ -1,6 +1,5 @@
 """Undo: from any state, whatever was applied, back to that state, but for what was said not to come back."""
 
-import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,19 +11,19 @@ from hypothesis import strategies as st
 
 from tests import worlds
 from tests.configurations import call_queues
-from tests.configurations.test_edits import CutError, Cutting, file_of, through, written
+from tests.configurations.test_edits import Cutting, file_of, written
 from tests.configurations.test_laws import EXAMPLES, GENERATORS, SLICES, apply
 from tests.matrix import FULL, sample
 from tests.platform.wizard import small_platform
 from tests.undoing import plain_state, undone
-from tests.worlds import ACCOUNT, EMPTY_NUMBER, Recording, world
+from tests.worlds import ACCOUNT, EMPTY_NUMBER, CutError, Recording, copies, through, world
 from tui import undo, use_cases
 from tui.engine.errors import NotResumable
 from tui.engine.ports import Run
 from tui.engine.runner import Finished
-from tui.engine.scope import LOCAL, Scope
+from tui.engine.scope import Scope
 from tui.faults import fault_of
-from tui.store.journal import Journal
+from tui.store.forgetting import forget_secrets
 from tui.use_cases import Services
 
 KINDS = [row.kind for row in SLICES]
@@ -46,19 +45,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def fresh(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Services]:
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Services]:
     """Services over a copy of a store as it is now."""
-    folder = tmp_path_factory.mktemp("copies")
-    copies = iter(range(10**6))
-
-    def copy(source: Path) -> Services:
-        path = folder / f"{next(copies)}.sqlite3"
-        for suffix in ("", "-wal", "-shm"):
-            if Path(f"{source}{suffix}").exists():
-                shutil.copy(f"{source}{suffix}", f"{path}{suffix}")
-        return world(path)
-
-    return copy
+    return copies(tmp_path_factory.mktemp("copies"))
 
 
 def reach(services: Services, case: tuple[str | None, Any]) -> None:
@@ -567,7 +556,7 @@ def test_after_thirty_days_a_run_that_held_a_secret_is_refused(conference: Servi
     apply(conference, "vxml", EXAMPLES["vxml"])
     later = conference.clock.now() + 31 * 24 * 3600
     journal: Any = conference.journal
-    Journal(journal._database, LOCAL, conference.clock, frozenset({"pin"})).forget_secrets(later)
+    forget_secrets(journal._database, frozenset({"pin"}), later)
     with pytest.raises(undo.SecretsErased) as refused:
         proposed(conference)
     assert "run 3" in str(refused.value).lower()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.terminal.accounts import end_tasks
 from tests.terminal.sessions import COMMAND, environment, wizard
 from tests.test_cli import CONFERENCE, Cli, cli, filled, misbehave, opened, recipe, store
 from tests.worlds import ACCOUNT, EMPTY_NUMBER, OTHER_NUMBER
@@ -141,7 +142,7 @@ def test_a_lost_answer_is_no_loss(applied: Cli, store: Path) -> None:
 
 
 def test_an_undo_that_a_signal_stopped_is_resumed(applied: Cli, store: Path, tmp_path: Path) -> None:
-    env = environment(tmp_path, env={"ALIAS_WIZARD_PACE": "2", "ALIAS_WIZARD_STORE": str(store)})
+    env = environment(tmp_path, env={"ALIAS_WIZARD_PACE": "600", "ALIAS_WIZARD_STORE": str(store)})
     argv = [*COMMAND, "undo", EMPTY_NUMBER, "--yes", "--json"]
     with subprocess.Popen(argv, env=env, cwd=tmp_path, stdout=subprocess.PIPE, encoding="utf-8") as process:
         assert process.stdout is not None
@@ -149,6 +150,7 @@ def test_an_undo_that_a_signal_stopped_is_resumed(applied: Cli, store: Path, tmp
             pass
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 143
+    end_tasks(store)
     resumed = applied("resume", EMPTY_NUMBER, "--json")
     assert resumed.code == 0, resumed.err
     assert applied("show", EMPTY_NUMBER, "--json").json["feature_type"] == "empty"

@@ -2,11 +2,10 @@
 
 from collections.abc import Collection as Container
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from tests import worlds
-from tests.worlds import EMPTY_NUMBER
+from tests.worlds import EMPTY_NUMBER, through
 from tui import states, undo, use_cases
 from tui.configurations import catalogue
 from tui.engine.resources import Body, Collection, fits, segment
@@ -24,7 +23,7 @@ def plain_state(services: Services, lost: Container[str] = ()) -> Any:
     """
     number = use_cases.open_number(services, EMPTY_NUMBER).number
     row = catalogue.by_feature_type(number.feature_type)
-    slice_ = None if row is None else catalogue.load(row.kind)
+    slice_ = catalogue.slice_under(number.feature_type)
     collections = () if slice_ is None else slice_.COLLECTIONS
     objects = states.present(number, use_cases.read_of(services)).objects
     plain = _Plain(objects, [each for each in collections if number.feature_type in each.feature_types], lost)
@@ -87,8 +86,8 @@ def undone(services: Services, exchange: Any = None) -> tuple[Proposal, list[Eve
     """Undo the last run of the number, through another exchange if one is given."""
     number = use_cases.open_number(services, EMPTY_NUMBER).number
     proposal = undo.propose(services, number, undo.last_run(services, number))
-    through = services if exchange is None else replace(services, exchange=exchange, training=None)
-    events = list(use_cases.start(through, proposal))
+    on = services if exchange is None else through(services, exchange)
+    events = list(use_cases.start(on, proposal))
     last = events[-1]
     assert isinstance(last, Finished)
     return proposal, events

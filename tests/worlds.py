@@ -1,5 +1,9 @@
 """A small account on the embedded exchange, for tests that apply something to it."""
 
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +62,29 @@ def world(path: Path, clock: Clock | None = None, pace: float = 0.0) -> Services
     journal = Journal(database, LOCAL, clock)
     sounds = Sounds(database, LOCAL, clock)
     return Services(exchange, journal, Inventory(database, LOCAL), clock, Stop(), exchange, sounds)
+
+
+def copies(folder: Path) -> Callable[[Path], Services]:
+    """What makes services over a copy, in that folder, of a store as it is when it is copied."""
+    names = map(str, count())
+
+    def copy(source: Path) -> Services:
+        path = folder / f"{next(names)}.sqlite3"
+        for suffix in ("", "-wal", "-shm"):
+            if Path(f"{source}{suffix}").exists():
+                shutil.copy(f"{source}{suffix}", f"{path}{suffix}")
+        return world(path)
+
+    return copy
+
+
+def through(services: Services, exchange: Any) -> Services:
+    """The services, whose calls go through another exchange, as if it were a real one."""
+    return replace(services, exchange=exchange, training=None)
+
+
+class CutError(BaseException):
+    """The process ends here, as by a kill: nothing of ours catches it."""
 
 
 class Recording:

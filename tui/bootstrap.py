@@ -1,13 +1,14 @@
 """The composition root: which store, exchange and language are used, and everything put together.
 
-The only module that names the concrete exchange and the concrete store. Nothing heavy is imported before it is needed:
-not SQLite before a store is opened, not Textual before the wizard is, not the SDK before an account is.
+With `wizard`, its part for the screens, it alone names the concrete exchange and the concrete store. Nothing heavy is
+imported before it is needed: not SQLite before a store is opened, not Textual before the wizard is, not the SDK before
+an account is.
 """
 
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from tui.engine.errors import NotAuthorised, WizardError
@@ -81,12 +82,9 @@ def keep_settings(path: "Path", **values: str) -> None:
     """Keep some of `SETTINGS` in the store at `path`, made when it is missing. Raises the `StoreError` that fits."""
     from tui.store.database import Database
 
-    database = Database(path)
-    try:
+    with closing(Database(path)) as database:
         for name, value in values.items():
             keep_setting(database, name, value)
-    finally:
-        database.close()
 
 
 def accounts() -> "Accounts":
@@ -138,11 +136,8 @@ def open_services(choices: Choices, tell: Tell | None = None) -> Iterator["Servi
     seconds = pace()
     from tui.store.database import Database
 
-    database = Database(choices.store)
-    try:
+    with closing(Database(choices.store)) as database:
         yield assemble(database, seconds, choices.demo)
-    finally:
-        database.close()
 
 
 def assemble(database: "Database", seconds: float, demo: bool) -> "Services":
@@ -207,14 +202,11 @@ def open_account(
     from tui.store.settings import Settings
 
     opening = Opening(choices.endpoint, os.environ)
-    database = Database(choices.store)
-    try:
+    with closing(Database(choices.store)) as database:
         if tell is not None and opening.scope(Settings(database)) is None:
             tell(Message(N_("Opening the account for the first time…")))
         with opening.exchange(Settings(database), delays, stop) as exchange:
             yield database, exchange
-    finally:
-        database.close()
 
 
 def place_of(scope: "Scope") -> Message:
@@ -234,11 +226,8 @@ def open_journal(choices: Choices) -> Iterator["Journal"]:
     from tui.store.database import Database
     from tui.store.journal import Journal
 
-    database = Database(choices.store)
-    try:
+    with closing(Database(choices.store)) as database:
         yield Journal(database, LOCAL, SystemClock())
-    finally:
-        database.close()
 
 
 def known_lines(choices: Choices) -> Sequence["Service"]:
@@ -258,11 +247,8 @@ def known_lines(choices: Choices) -> Sequence["Service"]:
     from tui.store.database import Database
     from tui.store.inventory import Inventory
 
-    database = Database(choices.store)
-    try:
+    with closing(Database(choices.store)) as database:
         return Inventory(database, scope).lines()
-    finally:
-        database.close()
 
 
 def known_account(choices: Choices) -> "Scope | None":
@@ -278,11 +264,8 @@ def known_account(choices: Choices) -> "Scope | None":
     from tui.store.database import Database
     from tui.store.settings import Settings
 
-    database = Database(choices.store)
-    try:
+    with closing(Database(choices.store)) as database:
         return opening.scope(Settings(database))
-    finally:
-        database.close()
 
 
 @contextmanager
@@ -292,11 +275,8 @@ def open_sounds(choices: Choices) -> Iterator["Sounds"]:
     from tui.store.database import Database
     from tui.store.sounds import Sounds
 
-    database = Database(choices.store)
-    try:
+    with closing(Database(choices.store)) as database:
         yield Sounds(database, LOCAL, SystemClock())
-    finally:
-        database.close()
 
 
 def import_numbers(choices: Choices, file: "io.BufferedReader") -> "Imported":
@@ -311,11 +291,8 @@ def import_numbers(choices: Choices, file: "io.BufferedReader") -> "Imported":
     from tui.store.database import Database
     from tui.store.telephony import Telephony
 
-    database = Database(choices.store)
-    try:
+    with closing(Database(choices.store)) as database:
         return import_csv(Telephony(database, LOCAL), file)
-    finally:
-        database.close()
 
 
 # --- what the store says of itself

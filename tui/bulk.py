@@ -241,10 +241,10 @@ def _carry_out(
             continue
         try:
             for event in use_cases.carry_on(services, _begun(services, run), (claims[name],)):
-                if isinstance(event, Finished):
-                    event = _put_back(services, event)  # noqa: PLW2901  the same end, told as it is now
-                    results[name] = Result.of(event)
-                yield event
+                told = _put_back(services, event) if isinstance(event, Finished) else event
+                if isinstance(told, Finished):
+                    results[name] = Result.of(told)
+                yield told
         except WizardError as error:
             now = run if isinstance(error, StoreError) else services.journal.run(run.id)
             results[name] = Result(name, now.state, now, error)

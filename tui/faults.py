@@ -5,11 +5,10 @@ from dataclasses import replace
 from typing import cast
 
 from tui.engine.errors import Fault, NumberChanged, WizardError
-from tui.engine.plan import MASK
 from tui.engine.straying import Difference
 from tui.i18n import N_, Message
 from tui.telephony import values
-from tui.words import value_words
+from tui.words import difference_words
 
 
 def fault_of(error: WizardError) -> Fault:
@@ -31,9 +30,6 @@ def fault_of(error: WizardError) -> Fault:
 def _difference(differences: object) -> Message:
     """The first of the values that somebody else changed: what it was, and what it is."""
     first = cast("Sequence[Difference]", differences)[0]
-    words = {
-        "field": Message(first.label),
-        "expected": MASK if first.secret else value_words(first.expected, first.type),
-        "found": MASK if first.secret else value_words(first.found, first.type),
-    }
+    expected, found = difference_words(first)
+    words = {"field": Message(first.label), "expected": expected, "found": found}
     return Message(N_("{field} was {expected} and is {found}"), words)

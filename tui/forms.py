@@ -9,7 +9,7 @@ what the model made of them. A row of settings may carry the id of its object on
 more that was read of it under names that begin like that; its row of answers keeps it, whatever is renamed or moved.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -310,17 +310,16 @@ class Use:
 
 def uses(form: Form, answers: Answers, to: str, name: str) -> tuple[Use, ...]:
     """The places of a whole form that refer to the row called `name` of the field `to`."""
-    return tuple(Use(path, words) for path, words in _references(form, answers, to, name, "", None))
+    return tuple(_uses(form, answers, to, name, "", None))
 
 
-def _references(
+def _uses(
     form: Form, answers: Answers, to: str, name: str, prefix: str, within: Message | None
-) -> "list[tuple[str, Message]]":
-    found: list[tuple[str, Message]] = []
+) -> Iterator[Use]:
     for field in form.asked(answers):
         answer, path = answers.get(field.name), f"{prefix}{field.name}"
         if isinstance(field, Reference) and field.to == to and answer == name:
-            found.append((path, within or Message(field.label)))
+            yield Use(path, within or Message(field.label))
         elif isinstance(field, Rows) and isinstance(answer, list):
             for at, row in enumerate(answer):
                 called = at + 1 if field.repeats else row.get(field.named, "")
@@ -330,8 +329,7 @@ def _references(
                     if within is None
                     else Message("{outer}, {inner}", {"outer": within, "inner": words})
                 )
-                found += _references(field.form, row, to, name, f"{path}.{at}.", whole)
-    return found
+                yield from _uses(field.form, row, to, name, f"{path}.{at}.", whole)
 
 
 def renamed(form: Form, answers: Answers, to: str, old: str, new: str) -> dict[str, Answer]:

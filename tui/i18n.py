@@ -156,3 +156,9 @@ class Message:
         return cls(
             text, {name: cls.load(each) if isinstance(each, dict) else each for name, each in args.items()}
         )
+
+
+def joined(parts: Iterable[Message], between: str = ", ") -> Message:
+    """Several texts as one."""
+    names = {f"part{at}": part for at, part in enumerate(parts)}
+    return Message(between.join(f"{{{name}}}" for name in names), names)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
 from tui.configurations import catalogue
 from tui.engine.plan import Plan
-from tui.engine.resources import EMPTY, Body, Collection, Snapshot, fits
+from tui.engine.resources import EMPTY, Body, Collection, Snapshot, collection_of
 from tui.i18n import N_, Message
 from tui.past import Past
 from tui.telephony.services import Number, Read
@@ -22,8 +22,7 @@ def warnings(number: Number, kind: str | None, have: Snapshot, leaves: bool, rea
 
     `leaves` says that the number does not keep the configuration that it has.
     """
-    left = catalogue.by_feature_type(number.feature_type)
-    slice_ = catalogue.load(left.kind) if left is not None else None
+    slice_ = catalogue.slice_under(number.feature_type)
     if leaves and slice_ is not None:
         yield from slice_.left_behind(number, have, read)
     if number.pool is not None:
@@ -58,10 +57,9 @@ def _lost(
     number: Number, past: Past, retyped: bool, goes: Callable[[str], bool], read: Read
 ) -> Iterator[Message]:
     then = past.target
-    row = catalogue.by_feature_type(then.feature_type)
     if then.feature_type == EMPTY:
         return
-    slice_ = None if row is None else catalogue.load(row.kind)
+    slice_ = catalogue.slice_under(then.feature_type)
     if slice_ is None:
         if retyped:
             yield Message(N_("There is no way back to this older type."))
@@ -72,7 +70,7 @@ def _lost(
     gone: list[tuple[Collection, str, Body]] = []
     kept: list[tuple[Collection, str, Body]] = []
     for path, body in then.objects.items():
-        collection = next((each for each in slice_.COLLECTIONS if fits(each.objects, path)), None)
+        collection = collection_of(path, slice_.COLLECTIONS)
         if collection is not None and collection.feature_types:
             (gone if retyped or goes(path) else kept).append((collection, path, body))
     names = [str(body.get("name")) for collection, _path, body in gone if collection.upload]

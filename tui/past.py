@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from tui import states
 from tui.configurations import catalogue
 from tui.engine.errors import SettingsRefused
-from tui.engine.ports import Run, Sounds
+from tui.engine.ports import Run
 from tui.engine.resources import Body, Collection, Field, Json, Snapshot
 from tui.engine.straying import Difference
 from tui.i18n import N_, Message
@@ -70,7 +70,7 @@ class Past:
     def lasting(self) -> tuple[Collection, ...]:
         """The collections outside the number, such as the options of lines, that its configurations change."""
         row = catalogue.by_feature_type(self.target.feature_type)
-        slices = [catalogue.load(kind) for kind in sorted({*self.kinds, *([row.kind] if row else [])})]
+        slices = map(catalogue.load, sorted({*self.kinds, *([row.kind] if row else [])}))
         return tuple(
             each
             for slice_ in slices
@@ -93,11 +93,6 @@ class Undo:
     since: tuple[Difference, ...] = ()
 
 
-def sounds_sent(sounds: Sounds | None, number: Number) -> Mapping[str, str]:
-    """The digests, by name, of the sounds that were sent to a number from here."""
-    return {} if sounds is None else sounds.sent(number.service_name)
-
-
 def with_own(number: Number, have: Snapshot) -> Snapshot:
     """A state of the number together with what the number itself is."""
     own: Body = {"description": number.description}
@@ -109,8 +104,7 @@ def settings_of(number: Number, past: Past, then: Read) -> SettingsDump | None:
 
     `then` reads as it was: what is in the target as it was there, the sounds that had been sent by then.
     """
-    row = catalogue.by_feature_type(past.target.feature_type)
-    slice_ = None if row is None else catalogue.load(row.kind)
+    slice_ = catalogue.slice_under(past.target.feature_type)
     if slice_ is None:
         return None
     of_then = replace(number, feature_type=past.target.feature_type)

@@ -43,8 +43,7 @@ def problems_of(error: "ValidationError") -> tuple[Problem, ...]:
         context = {key: str(value) for key, value in (each.get("ctx") or {}).items()}
         text = _BY_TYPE.get(each["type"])
         if text is None:
-            template = context.pop("message_id", "")
-            text = template or N_("This value does not fit: {reason}.")
+            text = context.pop("message_id", "") or N_("This value does not fit: {reason}.")
             context.setdefault("reason", each["msg"])
-        found.append(Problem(place or "settings", Message(text, dict(context))))
+        found.append(Problem(place or "settings", Message(text, context)))
     return tuple(found)

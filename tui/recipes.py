@@ -31,9 +31,6 @@ class NoRecipe(RecipeUnreadable):
     mend = N_("Name the file of a recipe; `alias-wizard recipe KIND > FILE` makes one to start from.")
 
 
-# --- reading
-
-
 class Written(dict[str, object]):
     """Settings as a file has them; `twice` are the names that stand there more than once, of which the last counts."""
 
@@ -114,18 +111,14 @@ def _toml(text: str, source: str) -> object:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         place = _TOML_PLACE.search(str(error))
-        found = place is not None and place[1] is not None
-        line, column = (place[1], place[2]) if place is not None and found else (_last_line(text), "1")
+        end = text.rstrip().count("\n") + 1
+        line, column = place.groups() if place is not None and place[1] else (end, 1)
         reason = _TOML_PLACE.sub("", str(error))
         raise RecipeUnreadable(file=source, reason=_at(line, column, reason)) from error
     except RecursionError as error:
         raise NoRecipe(file=source, reason=Message(_TOO_DEEP)) from error
     except ValueError as error:  # a date or a number that cannot be
         raise RecipeUnreadable(file=source, reason=str(error)) from error
-
-
-def _last_line(text: str) -> int:
-    return text.rstrip().count("\n") + 1
 
 
 def _json(text: str, source: str) -> object:

@@ -1,15 +1,14 @@
 """Runs in people's words: what was done to a number, when and by whom, and what undoing it means."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from tui.configurations import catalogue
-from tui.engine.plan import MASK
 from tui.engine.ports import Run, RunState, RunSummary
 from tui.engine.straying import Difference
 from tui.i18n import N_, Message
 from tui.past import Undo
 from tui.times import day_and_time
-from tui.words import value_words
+from tui.words import difference_words
 
 STATES: dict[RunState, str] = {
     "todo": N_("not begun"),
@@ -21,12 +20,23 @@ STATES: dict[RunState, str] = {
 }
 """The states of runs, as message ids."""
 
+STEP_STATES = {
+    "todo": N_("to do"),
+    "started": N_("under way"),
+    "unknown": N_("not known"),
+    "done": N_("done"),
+    "failed": N_("failed"),
+}
+"""The states of their steps, as message ids."""
 
-def change_words(before: str, after: str) -> Message:
+
+def change_words(
+    before: str, after: str, type_title: Callable[[str], Message | str] = catalogue.title
+) -> Message:
     """From which configuration to which, by their feature types; one name where it stays the same."""
     if before == after:
-        return catalogue.title(after)
-    return Message("{before} → {after}", {"before": catalogue.title(before), "after": catalogue.title(after)})
+        return Message("{after}", {"after": type_title(after)})
+    return Message("{before} → {after}", {"before": type_title(before), "after": type_title(after)})
 
 
 def who(run: Run | RunSummary) -> Message | None:
@@ -58,16 +68,13 @@ def before_undoing(undo: Undo) -> Iterator[Message]:
     for each in undo.missing:
         yield Message(N_("This does not come back: {what}"), {"what": each})
     for difference in undo.since:
-        told = {"difference": difference_words(difference)}
+        told = {"difference": _difference(difference)}
         yield Message(N_("Changed elsewhere since, and undone with it: {difference}"), told)
 
 
-def difference_words(difference: Difference) -> Message:
+def _difference(difference: Difference) -> Message:
     """What somebody else has changed: what was left, and what there is."""
-    expected, found = (
-        MASK if difference.secret else value_words(value, difference.type)
-        for value in (difference.expected, difference.found)
-    )
+    expected, found = difference_words(difference)
     text = N_("{field} was {expected} and is {found}.")
     return Message(text, {"field": Message(difference.label), "expected": expected, "found": found})
 

@@ -5,7 +5,7 @@ tells, such as which sound was sent; the values are those that were read then. W
 was written to it; what is gone is made anew, whole. Nothing here knows a configuration by name.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tui import states
@@ -21,6 +21,7 @@ from tui.engine.resources import (
     Snapshot,
     Wanted,
     Wish,
+    collection_of,
     fits,
     segment,
 )
@@ -97,7 +98,7 @@ class _Restoring:
         return replace(self._wanted, resources=tuple(kept), outdated=outdated)
 
     def _of(self, path: str) -> Collection | None:
-        return next((each for each in self._collections if fits(each.objects, path)), None)
+        return collection_of(path, self._collections)
 
     def _named(self) -> dict[str, Ref]:
         """What the objects of the target are referred to by: as settings name them, else as they are called."""
@@ -250,10 +251,10 @@ class _Restoring:
             if any(same(field, now.get(name), each) for each in (left, raw[name])):
                 _telephony, account, _family, service = path.split("/")[1:5]
                 yield Resource(collection, account, service, {name: raw[name]})
-        described = any(
-            name == "description" and path.count("/") == _OWN for path, name in self._past.written
+        described, covered = (
+            any(name == "description" and path.count("/") == _OWN for path, name in each)
+            for each in (self._past.written, named)
         )
-        covered = any(name == "description" and path.count("/") == _OWN for path, name in named)
         own = self._target.objects.get(self._number.path)
         if described and not covered and own is not None:
             body: Body = {"description": own["description"]}
@@ -268,29 +269,25 @@ class _Restoring:
 
     def _lost_sounds(self) -> frozenset[Ref]:
         """What stands for the sounds that are gone, and that the store does not have as they were."""
-        there = () if self._retyped else self._before.objects.items()
-        lists = [each for each in self._collections if each.upload]
-        names = {body.get("name") for path, body in there if any(fits(each.objects, path) for each in lists)}
+        there = set() if self._retyped else set(self._sounds(self._before).values())
         return frozenset(
-            ref
-            for path, ref in self._refs.items()
-            if any(fits(each.objects, path) for each in lists)
-            and self._target.objects[path].get("name") not in names
-            and not self._past.can_send(str(self._target.objects[path].get("name")), self._read)
+            self._refs[path]
+            for path, name in self._sounds(self._target).items()
+            if name not in there and not self._past.can_send(name, self._read)
         )
 
     def _sent_since(self) -> Iterator[str]:
         """The paths of the sounds that were sent since, and were not there before."""
-        lists = [each.objects for each in self._collections if each.upload]
-        had = {body.get("name") for path, body in self._target.objects.items() if _any(lists, path)}
-        for path, body in self._before.objects.items():
-            name = body.get("name")
-            if _any(lists, path) and name in self._past.uploaded and name not in had:
+        had = set(self._sounds(self._target).values())
+        for path, name in self._sounds(self._before).items():
+            if name in self._past.uploaded and name not in had:
                 yield path
 
-
-def _any(templates: Iterable[str], path: str) -> bool:
-    return any(fits(each, path) for each in templates)
+    def _sounds(self, state: Snapshot) -> Mapping[str, str]:
+        """The names of the sounds that there are, by path."""
+        uploaded = [each for each in self._collections if each.upload]
+        found = ((path, body) for path, body in state.objects.items() if collection_of(path, uploaded))
+        return {path: str(body.get("name")) for path, body in found}
 
 
 def _tied(resources: Sequence[Resource]) -> Sequence[Resource]:

@@ -19,11 +19,13 @@ from tui.engine.resources import (
     Resource,
     Snapshot,
     Wanted,
+    collection_of,
     fits,
     segment,
 )
 from tui.i18n import N_, Message
 from tui.telephony.services import Number, Read
+from tui.telephony.sounds import sent_to
 
 if TYPE_CHECKING:  # pydantic is loaded when a configuration is chosen, not before the first screen
     from pydantic import BaseModel
@@ -125,8 +127,7 @@ def _problems_besides(
 
 def present(number: Number, read: Read) -> Snapshot:
     """The number's own objects under its present type, each list after what it lies within."""
-    row = catalogue.by_feature_type(number.feature_type)
-    slice_ = None if row is None else catalogue.load(row.kind)
+    slice_ = catalogue.slice_under(number.feature_type)
     own = [
         each
         for each in (() if slice_ is None else slice_.COLLECTIONS)
@@ -158,15 +159,15 @@ def _paths(collection: Collection, number: Number, there: Iterable[str]) -> list
 
 def sounds(slice_: catalogue.Slice, have: Snapshot) -> tuple[str, ...]:
     """The names of the sounds that a number has."""
-    lists = [each.objects for each in slice_.COLLECTIONS if each.upload]
-    found = [body for path, body in have.objects.items() if any(fits(each, path) for each in lists)]
+    uploaded = [each for each in slice_.COLLECTIONS if each.upload]
+    found = [body for path, body in have.objects.items() if collection_of(path, uploaded)]
     return tuple(sorted(str(body.get("name")) for body in found))
 
 
 def links(slice_: catalogue.Slice, have: Snapshot) -> int:
     """How many secret addresses a number has; the addresses themselves were not kept."""
-    lone = [each.path for each in slice_.COLLECTIONS if each.lone]
-    return sum(any(fits(each, path) for each in lone) for path in have.objects)
+    lone = [each for each in slice_.COLLECTIONS if each.lone]
+    return sum(collection_of(path, lone) is not None for path in have.objects)
 
 
 def _outdated(number: Number, before: Snapshot, wanted: Wanted, read: Read) -> frozenset[str]:
@@ -174,14 +175,14 @@ def _outdated(number: Number, before: Snapshot, wanted: Wanted, read: Read) -> f
 
     What was never in use, or came from elsewhere, is the customer's own and stays.
     """
-    sent = {} if read.sounds is None else read.sounds.sent(number.service_name)
+    sent = sent_to(read.sounds, number)
     if not sent:
         return frozenset()
-    lists = [each.objects for each in wanted.managed if each.upload]
+    uploaded = [each for each in wanted.managed if each.upload]
     return frozenset(
         path
         for path in in_use(before, wanted)
-        if any(fits(each, path) for each in lists) and before.objects.get(path, {}).get("name") in sent
+        if collection_of(path, uploaded) and before.objects.get(path, {}).get("name") in sent
     )
 
 

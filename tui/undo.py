@@ -4,18 +4,17 @@ Nothing here knows a configuration by name, a screen, SQL or HTTP.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 from tui import losses, restoring, use_cases
 from tui.configurations import catalogue
-from tui.engine.converge import diff
 from tui.engine.errors import NotResumable, NumberChanged, WizardError
-from tui.engine.open_tasks import refuse_unsettled
-from tui.engine.ports import Intent, Run, Sounds
+from tui.engine.ports import Run, Sounds
 from tui.engine.resources import EMPTY, Snapshot
 from tui.engine.straying import Difference, changed_since, strayed
 from tui.i18n import N_, Message
-from tui.past import Past, Undo, settings_of, sounds_sent, with_own
+from tui.past import Past, Undo, settings_of
 from tui.telephony.services import Number, Read
 from tui.use_cases import Proposal, Services
 
@@ -85,42 +84,18 @@ def propose(services: Services, number: Number, run: Run) -> Proposal:
     then = _reading_then(services, past, run)
     settings = settings_of(number, past, then)
     looked = restoring.look(number, settings, past, None, read)
-    have, wanted = looked.have, looked.wanted
-    account, service = number.billing_account, number.service_name
-    plan = diff(account, service, have, wanted)
-    refuse_unsettled(services.exchange, services.journal, account, service, plan)
-    sent = sounds_sent(services.sounds, number)
-    row = catalogue.by_feature_type(number.feature_type)
-    leaves = plan.changes_type and number.feature_type != EMPTY
-    return Proposal(
-        number=number,
-        intent=Intent(
-            account,
-            service,
-            wanted.feature_type,
-            wanted.kind,
-            settings,
-            with_own(number, have),
-            sent,
-            run.id,
-            past.target,
-        ),
-        plan=plan,
-        touches=wanted.touches | {number.service_name},
-        erases=(row.kind if row else number.feature_type) if leaves else None,
-        erased_title=catalogue.title(number.feature_type) if leaves else None,
-        warnings=looked.warnings,
-        effect=looked.effect,
-        losses=losses.foreseen(number, have, plan, sent, read),
+    leaves = number.feature_type not in (EMPTY, looked.wanted.feature_type)
+    proposal = use_cases.proposal_of(services, number, looked, leaves, read)
+    return replace(
+        proposal,
+        intent=replace(proposal.intent, settings=settings, undoes=run.id, target=past.target),
         undo=Undo(
             run,
             tuple(each.id for each in runs[1:]),
-            losses.missing(number, past, have, then),
+            losses.missing(number, past, looked.have, then),
             # Where nothing is sent, nothing of it is taken away.
-            tuple(_since(services, runs[-1], have, past)) if plan else (),
+            tuple(_since(services, runs[-1], looked.have, past)) if proposal.plan else (),
         ),
-        lacking=services.rights().missing(plan),
-        shared=services.training is None,
     )
 
 
@@ -151,8 +126,7 @@ def _reading_then(services: Services, past: Past, run: Run) -> Read:
 def _since(services: Services, last: Run, have: Snapshot, past: Past) -> Sequence[Difference]:
     """What somebody else has changed since the last of our runs, as far as it is known what that left."""
     if last.after is not None:
-        row = catalogue.by_feature_type(last.after.feature_type)
-        slice_ = None if row is None else catalogue.load(row.kind)
+        slice_ = catalogue.slice_under(last.after.feature_type)
         own = () if slice_ is None else slice_.COLLECTIONS
         return changed_since(last.after, have, (*own, *past.lasting))
     # It did not come to its end: each value is one that there was, or one that was wanted.

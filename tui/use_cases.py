@@ -5,7 +5,7 @@ the value that is shown.
 """
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
@@ -38,11 +38,12 @@ from tui.engine.uploads import Upload
 from tui.flow import subject_of
 from tui.forms import public
 from tui.i18n import N_, Message
-from tui.past import Past, Undo, sounds_sent, with_own
+from tui.past import Past, Undo, with_own
 from tui.signals import Stop
 from tui.states import Looked, SettingsDump, model_of, slice_of
 from tui.telephony import holdings, values
 from tui.telephony.services import Number, Read, find_number, number_from
+from tui.telephony.sounds import sent_to
 from tui.times import since
 
 if TYPE_CHECKING:
@@ -144,22 +145,20 @@ def read_again(services: Services, number: Number) -> Number:
 def read_configuration(services: Services, number: Number) -> Configured:
     """What a number has now."""
     row = catalogue.by_feature_type(number.feature_type)
-    if row is None:
-        return Configured(number, None, None, False)
-    slice_ = catalogue.load(row.kind)
+    kind = None if row is None else row.kind
+    slice_ = None if kind is None else catalogue.load(kind)
     if slice_ is None:
-        return Configured(number, row.kind, None, False)
+        return Configured(number, kind, None, False)
     read = read_of(services)
     have = states.present(number, read)
     settings = slice_.read(number, have, read)
     dump = None if settings is None else settings.model_dump(mode="json", warnings=False)
-    return Configured(number, row.kind, dump, True, states.sounds(slice_, have), states.links(slice_, have))
+    return Configured(number, kind, dump, True, states.sounds(slice_, have), states.links(slice_, have))
 
 
 def secret_links(services: Services, number: Number) -> Sequence[tuple[Message, str]]:
     """The secret addresses that a number has, and what each is; to be shown on demand, and kept nowhere."""
-    row = catalogue.by_feature_type(number.feature_type)
-    links = getattr(catalogue.load(row.kind), "links", None) if row is not None else None
+    links = getattr(catalogue.slice_under(number.feature_type), "links", None)
     return () if links is None else links(number, read_of(services))
 
 
@@ -207,8 +206,9 @@ def masked(kind: str, settings: SettingsDump) -> dict[str, Json]:
     """The settings as they may be shown, without the ids of rows; a secret that is set, or not known, is `***`."""
     slice_ = catalogue.load(kind)
     secrets = frozenset() if slice_ is None else slice_.FORM.secrets
-    shown = public(settings)
-    return {name: MASK if name in secrets and value != "" else value for name, value in shown.items()}
+    return {
+        name: MASK if name in secrets and value != "" else value for name, value in public(settings).items()
+    }
 
 
 def propose(
@@ -222,26 +222,34 @@ def propose(
     """
     read = read_of(services) if read is None else read
     looked = states.look(number, kind, given, None, read)
-    have, wanted = looked.have, looked.wanted
-    if kind is not None and given is None and have.feature_type == wanted.feature_type:
+    if kind is not None and given is None and looked.have.feature_type == looked.wanted.feature_type:
         raise SameConfiguration(number=number.service_name)
+    left = catalogue.by_feature_type(number.feature_type)
+    leaves = number.feature_type != EMPTY and (left is None or left.kind != kind)
+    proposal = proposal_of(services, number, looked, leaves, read)
+    more = losses.warnings(number, kind, looked.have, leaves, read)
+    return replace(proposal, warnings=(*proposal.warnings, *more))
+
+
+def proposal_of(services: Services, number: Number, looked: Looked, leaves: bool, read: Read) -> Proposal:
+    """The plan from what a number has to what it is to have; `leaves` says that what it has is lost.
+
+    Raises `ChangeUnderWay` as `refuse_unsettled` does, and what the exchange raises.
+    """
+    have, wanted = looked.have, looked.wanted
     account, service = number.billing_account, number.service_name
     plan = diff(account, service, have, wanted)
     refuse_unsettled(services.exchange, services.journal, account, service, plan)
+    before, sent = with_own(number, have), sent_to(services.sounds, number)
     left = catalogue.by_feature_type(number.feature_type)
-    leaves = number.feature_type != EMPTY and (left is None or left.kind != kind)
-    warnings = (*looked.warnings, *losses.warnings(number, kind, have, leaves, read))
-    sent = sounds_sent(services.sounds, number)
     return Proposal(
         number=number,
-        intent=Intent(
-            account, service, wanted.feature_type, kind, looked.settings, with_own(number, have), sent
-        ),
+        intent=Intent(account, service, wanted.feature_type, wanted.kind, looked.settings, before, sent),
         plan=plan,
-        touches=wanted.touches | {number.service_name},
+        touches=wanted.touches | {service},
         erases=(left.kind if left else number.feature_type) if leaves else None,
         erased_title=catalogue.title(number.feature_type) if leaves else None,
-        warnings=warnings,
+        warnings=looked.warnings,
         effect=looked.effect,
         losses=losses.foreseen(number, have, plan, sent, read),
         lacking=services.rights().missing(plan),
@@ -352,14 +360,10 @@ def _remember(services: Services, run: Run) -> None:
 
     The embedded exchange's inventory is the account itself, which is never behind.
     """
-    if services.training is not None:
-        return
-    try:
-        services.inventory.remember(
-            [_read_number(services, run.intent.billing_account, run.intent.service_name).service()]
-        )
-    except WizardError:
-        return
+    if services.training is None:
+        with suppress(WizardError):
+            number = _read_number(services, run.intent.billing_account, run.intent.service_name)
+            services.inventory.remember([number.service()])
 
 
 def _read_number(services: Services, account: str, name: str) -> Number:
@@ -368,10 +372,9 @@ def _read_number(services: Services, account: str, name: str) -> Number:
 
 @contextmanager
 def _claims(services: Services, names: frozenset[str], held: Sequence[Claim]) -> Iterator[tuple[Claim, ...]]:
-    missing_names = names - {claim.service_name for claim in held}
     with ExitStack() as taken:
         claims = list(held)
-        for name in sorted(missing_names):
+        for name in sorted(names - {claim.service_name for claim in held}):
             claim = services.journal.claim(name)
             taken.callback(services.journal.release, claim)
             claims.append(claim)

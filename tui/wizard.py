@@ -5,6 +5,7 @@ Like `bootstrap`, of which this is the part for the screens, it names the concre
 
 import gc
 import os
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -62,8 +63,7 @@ def _in_training(choices: Choices, number: str | None, expert: bool) -> Ended:
     from tui.store.database import Database
     from tui.store.inventory import Inventory
 
-    database = Database(choices.store)
-    try:
+    with closing(Database(choices.store)) as database:
         numbers = Inventory(database, LOCAL)
         if choices.demo and not numbers.count():
             from tui.exchanges.sample import add_sample
@@ -83,8 +83,6 @@ def _in_training(choices: Choices, number: str | None, expert: bool) -> Ended:
             preferences=lambda: _preferences(choices),
         )
         return _run(start)
-    finally:
-        database.close()
 
 
 def _on_account(choices: Choices, number: str | None, expert: bool, tell: Tell) -> Ended:
@@ -138,12 +136,11 @@ def _preferences(choices: Choices) -> "Preferences":
     from tui.engine.preferences import Preferences
     from tui.engine.scope import Choice
 
-    variables = {name: PREFIX + name.upper() for name in SETTINGS}
     return Preferences(
         Choice(choices.exchange, choices.endpoint, choices.lang),
         bootstrap.accounts(),
         lambda settings: bootstrap.keep_settings(choices.store, **settings),
-        {name: variable for name, variable in variables.items() if os.environ.get(variable)},
+        {name: variable for name in SETTINGS if os.environ.get(variable := PREFIX + name.upper())},
         choices.demo,
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from tui.configurations import catalogue
 from tui.engine.plan import MASK, Change, Step
 from tui.engine.resources import EMPTY, Json
+from tui.engine.straying import Difference
 from tui.i18n import N_, _, ngettext
 from tui.telephony import hours, values
 from tui.telephony.findings import Finding, Report
@@ -36,9 +37,9 @@ def _title(feature_type: str) -> str:
     return str(catalogue.title(feature_type))
 
 
-def value_words(value: Json, type: str, type_title: TypeTitle = _title) -> str:  # noqa: A002  the name that Change gives it
+def value_words(value: Json, field_type: str, type_title: TypeTitle = _title) -> str:
     """Return a value of a field of that type as people read it, on one line."""
-    if type == _FEATURE_TYPE:
+    if field_type == _FEATURE_TYPE:
         return clean(type_title(str(value)))
     if isinstance(value, bool):
         return _(_YES) if value else _(_NO)
@@ -46,12 +47,12 @@ def value_words(value: Json, type: str, type_title: TypeTitle = _title) -> str: 
         return _(_NOTHING)
     if not isinstance(value, str):
         return clean(json.dumps(value, ensure_ascii=False))
-    if type == "phone" or _SERVICE_NAME.fullmatch(value):
+    if field_type == "phone" or _SERVICE_NAME.fullmatch(value):
         return values.display(value)
-    if type == "time":
+    if field_type == "time":
         # The last second that counts is shown as the minute at which it ends.
         return clean(str(hours.as_end(value) if value.endswith(":59") else hours.as_start(value)))
-    if type == "date-time":
+    if field_type == "date-time":
         return clean(_MOMENT.sub(r"\1 \2 \3", value)).strip()
     return clean(value) if value.strip() else f"“{clean(value)}”"
 
@@ -65,17 +66,23 @@ def change_words(change: Change, type_title: TypeTitle = _title, reveal: bool = 
 
 
 def _words(
-    value: Json,
-    called: str | None,
-    meanings: Mapping[str, str],
-    type: str,  # noqa: A002  the name that Change gives it
-    type_title: TypeTitle,
+    value: Json, called: str | None, meanings: Mapping[str, str], field_type: str, type_title: TypeTitle
 ) -> str:
     if called is not None:
         return clean(called)
     if isinstance(value, str) and value in meanings:
         return _(meanings[value])
-    return value_words(value, type, type_title)
+    return value_words(value, field_type, type_title)
+
+
+def difference_words(difference: Difference, type_title: TypeTitle = _title) -> tuple[str, str]:
+    """Return the value that was expected and the one that was found; of a secret neither."""
+    if difference.secret:
+        return MASK, MASK
+    return (
+        value_words(difference.expected, difference.type, type_title),
+        value_words(difference.found, difference.type, type_title),
+    )
 
 
 def _secret_words(value: Json) -> str:

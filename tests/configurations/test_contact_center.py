@@ -24,6 +24,7 @@ from tui.engine.plan import Step
 from tui.engine.ports import Mishap, Service
 from tui.engine.resources import Body, Json, Method
 from tui.engine.runner import Finished
+from tui.exchanges.embedded import EmbeddedExchange
 from tui.forms import public, renamed, uses
 from tui.problems import problems_of
 from tui.telephony import line_options, values
@@ -560,7 +561,8 @@ def test_a_recipe_that_says_nothing_of_banners_leaves_them(set_up: Services) -> 
 
 def test_whose_the_lines_of_many_agents_are_is_told_by_one_list(services: Services) -> None:
     near = [f"00331990060{n:02}" for n in range(12)]
-    services.exchange.telephony.add(Service(name, "line", worlds.ACCOUNT, "", "sip") for name in near)  # type: ignore[attr-defined]
+    assert isinstance(services.exchange, EmbeddedExchange)
+    services.exchange.telephony.add(Service(name, "line", worlds.ACCOUNT, "", "sip") for name in near)
     asked: list[str] = []
 
     class Noting(Recording):

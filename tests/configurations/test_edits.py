@@ -1,9 +1,7 @@
 """From any settings to any others of the same kind: only what differs is sent, and a cut anywhere is made good."""
 
 import re
-import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +13,7 @@ from tests import worlds
 from tests.configurations import call_queues
 from tests.configurations.test_laws import EXAMPLES, GENERATORS, SLICES, apply, as_far_as_told, kept
 from tests.matrix import FULL
-from tests.worlds import Recording, world
+from tests.worlds import CutError, Recording, copies, through, world
 from tui import use_cases
 from tui.engine.ports import UNFINISHED
 from tui.engine.resources import Json
@@ -30,10 +28,6 @@ _PAIRS = st.sampled_from(KINDS).flatmap(
 
 EXAMPLES_HERE = settings(max_examples=100 if FULL else 14)
 """Each example applies two or three times, over a store of its own."""
-
-
-class CutError(BaseException):
-    """The process ends here, as by a kill: nothing of ours catches it."""
 
 
 class Cutting(Recording):
@@ -62,27 +56,13 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def fresh(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Services]:
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Services]:
     """Services over a copy of a store as it is now."""
-    folder = tmp_path_factory.mktemp("copies")
-    copies = iter(range(10**6))
-
-    def copy(source: Path) -> Services:
-        path = folder / f"{next(copies)}.sqlite3"
-        for suffix in ("", "-wal", "-shm"):
-            if Path(f"{source}{suffix}").exists():
-                shutil.copy(f"{source}{suffix}", f"{path}{suffix}")
-        return world(path)
-
-    return copy
+    return copies(tmp_path_factory.mktemp("copies"))
 
 
 def file_of(services: Services) -> Path:
     return Path(services.journal._database.path)  # type: ignore[attr-defined]  # the store that the fixture opened
-
-
-def through(services: Services, exchange: Any) -> Services:
-    return replace(services, exchange=exchange, training=None)
 
 
 def stored(services: Services, kind: str) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from tests import worlds
 from tests.configurations import call_queues, contact_centers, voice_menus
 from tests.worlds import world
 from tui import use_cases
-from tui.configurations import catalogue
 from tui.engine.errors import SettingsRefused
 from tui.forms import Choice, Field, Form, Hours, Number, Phone, Reference, Rows, Several, Sound, Text, Toggle
+from tui.states import slice_of
 from tui.telephony import filtering
 from tui.telephony.values import e164
 from tui.use_cases import Services
@@ -226,8 +226,7 @@ def refused(services: Services, kind: str, given: dict[str, Any]) -> list[str]:
 @given(data=st.data())
 def test_everything_that_is_wrong_is_named_at_once(account: Services, kind: str, data: st.DataObject) -> None:
     whole = data.draw(KINDS[kind])
-    slice_ = catalogue.load(kind)
-    assert slice_ is not None
+    slice_ = slice_of(kind)
     breaks = [*of_form(slice_.FORM, whole), *of_rules(whole)]
     random.Random(data.draw(st.integers(0, 2**32))).shuffle(breaks)
     chosen = independent(breaks, data.draw(st.integers(1, 12)))
@@ -325,7 +324,7 @@ def test_too_many_rows_hide_none_that_is_wrong(account: Services) -> None:
 @pytest.mark.parametrize("written", [3, [3], [[]], {"name": 1}, "x"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_are_no_rows_at_all_is_refused(account: Services, kind: str, written: Any) -> None:
-    form = catalogue.load(kind).FORM  # type: ignore[union-attr]  # every kind here has a slice
+    form = slice_of(kind).FORM
     for field in form.fields:
         if isinstance(field, Rows | Hours):
             assert all(each.startswith(field.name) for each in refused(account, kind, {field.name: written}))

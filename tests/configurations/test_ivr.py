@@ -55,7 +55,7 @@ ASK = Read(cast("Any", Nothing()))
 def known(before: Snapshot = EMPTY, mute: str = "") -> Answers:
     """What is found out about a number that was like that, and that has two sounds."""
     there = sounds.Sources(frozenset({"a.wav", "b.wav"}), frozenset(), {}, {})
-    return Answers(before, taken(ivr.read(NUMBER, before, ASK)), there, frozenset([mute] if mute else []))
+    return Answers(before, taken(ivr.read(NUMBER, before, ASK)), there, (mute,) if mute else ())
 
 
 def wanted(**given: Any) -> Wanted:
@@ -342,7 +342,7 @@ def test_lookups_find_the_sounds_and_the_voicemails_and_ask_for_nothing_else() -
     answers = ivr.lookups(whole, NUMBER, have, Read(cast("Any", login), cast("Any", Shelf())))
     assert answers.sounds.there == {"here.wav", "#7"}
     assert set(answers.sounds.stored) == {"store.wav"}
-    assert answers.mute == {NUMBERS[2]}
+    assert answers.mute == (NUMBERS[2],)
     assert answers.present is None
     assert len(login.asked) == 3
 

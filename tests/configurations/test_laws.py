@@ -22,6 +22,7 @@ from tui.configurations.conference import Conference
 from tui.configurations.redirection import Redirection
 from tui.engine.runner import Event, Finished
 from tui.forms import Form, Rows, Text, public
+from tui.states import slice_of
 from tui.telephony.values import e164
 from tui.use_cases import Services
 
@@ -121,8 +122,7 @@ def apply(services: Services, kind: str | None, settings: dict[str, Any] | None)
 
 def kept(kind: str, settings: dict[str, Any]) -> dict[str, Any]:
     """The settings that a number keeps: not the questions about one change, nor what was left as it was."""
-    slice_ = catalogue.load(kind)
-    assert slice_ is not None
+    slice_ = slice_of(kind)
     once = {field.name for field in slice_.FORM.fields if field.once}
     given = {name: value for name, value in public(settings).items() if name not in once}
     return in_any_order(slice_.FORM, spoken(given))
@@ -189,7 +189,7 @@ def test_settings_survive_json_and_toml(case: tuple[str, dict[str, Any]]) -> Non
 def test_a_form_shows_the_settings_and_gives_them_back(case: tuple[str, dict[str, Any]]) -> None:
     kind, settings = case
     checked = use_cases.settings_from(kind, settings)
-    form = catalogue.load(kind).FORM  # type: ignore[union-attr]  # every row here has a slice
+    form = slice_of(kind).FORM
     again = use_cases.settings_from(kind, form.settings(form.answers(checked)))
     assert kept(kind, dict(again)) == {
         name: value for name, value in kept(kind, dict(checked)).items() if name in again
@@ -198,8 +198,7 @@ def test_a_form_shows_the_settings_and_gives_them_back(case: tuple[str, dict[str
 
 @pytest.mark.parametrize("row", SLICES, ids=lambda row: row.kind)
 def test_every_setting_is_in_the_form_and_the_reverse(row: catalogue.Configuration) -> None:
-    slice_ = catalogue.load(row.kind)
-    assert slice_ is not None
+    slice_ = slice_of(row.kind)
     form: Form = slice_.FORM
     assert {field.name for field in form.fields} == set(slice_.SETTINGS.model_fields) - {"kind"}
     for field in form.fields:
@@ -211,8 +210,7 @@ def test_every_setting_is_in_the_form_and_the_reverse(row: catalogue.Configurati
 def test_a_slice_examines_documents_where_its_form_asks_for_the_address_of_one(
     row: catalogue.Configuration,
 ) -> None:
-    slice_ = catalogue.load(row.kind)
-    assert slice_ is not None
+    slice_ = slice_of(row.kind)
     asked = [field for field in slice_.FORM.fields if isinstance(field, Text) and field.document]
     assert bool(asked) == hasattr(slice_, "examine")
 
@@ -221,8 +219,7 @@ def test_a_slice_examines_documents_where_its_form_asks_for_the_address_of_one(
 def test_every_resource_belongs_to_a_declared_collection(
     row: catalogue.Configuration, account: Services
 ) -> None:
-    slice_ = catalogue.load(row.kind)
-    assert slice_ is not None
+    slice_ = slice_of(row.kind)
     number = use_cases.open_number(account, worlds.EMPTY_NUMBER).number
     checked = use_cases.settings_from(row.kind, EXAMPLES[row.kind])
     proposal = use_cases.propose(account, number, row.kind, checked)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from tui.configurations import catalogue
 from tui.forms import Field, Form, Rows, Text
 from tui.problems import problems_of
+from tui.states import slice_of
 
 KINDS = [row.kind for row in catalogue.CONFIGURATIONS if row.module is not None]
 
@@ -41,8 +42,7 @@ def refused(model: type[BaseModel], name: str, value: Any) -> list[str]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_settings_take_no_longer_text_and_no_more_rows_than_the_form(kind: str) -> None:
-    slice_ = catalogue.load(kind)
-    assert slice_ is not None
+    slice_ = slice_of(kind)
     longer = []
     for field, model in fields_of(slice_.FORM, slice_.SETTINGS):
         if isinstance(field, Text):

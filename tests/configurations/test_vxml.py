@@ -146,6 +146,7 @@ def test_an_address_that_this_form_would_refuse_is_shown_as_it_is(services: Serv
         ({"url": URL, "url_record": "mailto:a@example.com"}, []),
         ({"url": "https://192.168.1.2/a"}, ["private network"]),
         ({"url": "https://[fd12::1]/a"}, ["private network"]),
+        ({"url": "https://[::ffff:10.0.0.1]/a"}, ["private network"]),
         ({"url": "https://standard/a"}, ["private network"]),
         ({"url": "https://standard.local/a"}, ["private network"]),
         ({"url": "https://qui:mot@example.com/a"}, ["password"]),

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from tests.contract.holding import Held
 from tests.contract.schema import Schema, load
 from tests.fakes import FakeClock
 from tui.configurations import catalogue
 from tui.engine.ports import Mishap, Service
-from tui.engine.resources import Body, Collection, Field, Json, Method, segment
+from tui.engine.resources import Body, Collection, Field, Json, placeholders, segment
 from tui.exchanges import families
 from tui.exchanges.documents import DOCUMENTS
 from tui.exchanges.embedded import EmbeddedExchange
@@ -43,45 +44,18 @@ def schema() -> Schema:
     return load()
 
 
-class Checked:
-    """An exchange whose every request and answer is held against the schema."""
-
-    def __init__(self, inner: EmbeddedExchange, schema: Schema) -> None:
-        self.inner = inner
-        self.schema = schema
-
-    def call(self, method: Method, path: str, body: Body | None = None) -> Any:
-        operation = self.schema.operation(method, path)
-        assert operation is not None, f"{method} {path} is no call of the schema"
-        takes = self.schema.body(operation)
-        if body is not None:
-            assert takes is not None
-            assert self.schema.faults(body, takes) == []
-            assert set(body) & self.schema.read_only(takes) == set()
-        answer = self.inner.call(method, path, body)
-        self._check(answer, operation)
-        return answer
-
-    def _check(self, answer: Json, operation: Any) -> None:
-        gives = self.schema.answer(operation)
-        if gives is None:
-            assert answer is None
-        else:
-            assert self.schema.faults(answer, gives) == []
-
-
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()
 
 
 @pytest.fixture
-def exchange(tmp_path: Path, clock: FakeClock, schema: Schema) -> Checked:
-    return Checked(EmbeddedExchange(Database(tmp_path / "s.db"), catalogue.collections, clock, PACE), schema)
+def exchange(tmp_path: Path, clock: FakeClock, schema: Schema) -> Held:
+    return Held(EmbeddedExchange(Database(tmp_path / "s.db"), catalogue.collections, clock, PACE), schema)
 
 
 @pytest.fixture
-def account(exchange: Checked) -> Checked:
+def account(exchange: Held) -> Held:
     exchange.inner.telephony.add(
         [
             Service(NUMBER, "alias", ACCOUNT, "Accueil", "empty"),
@@ -179,7 +153,7 @@ def test_a_family_answers_with_the_object_it_declares(schema: Schema, collection
 def test_what_an_id_refers_to_is_at_the_top_of_the_number(collection: Collection) -> None:
     for field in collection.fields.values():
         for target in field.refers.values():
-            assert not Collection(target, "", "", {}).within
+            assert not placeholders(target)
 
 
 # --- the routes
@@ -237,7 +211,7 @@ def test_an_alias_can_be_given_types_of_the_schema_only(schema: Schema) -> None:
 # --- requests and answers
 
 
-def test_every_answer_about_an_account_is_as_described(exchange: Checked) -> None:
+def test_every_answer_about_an_account_is_as_described(exchange: Held) -> None:
     """The sample account read through, its numbers of an older type apart: those left the schema's enum."""
     make_sample(exchange.inner)
     for account in exchange.call("GET", "/telephony"):
@@ -261,7 +235,7 @@ def test_every_answer_about_an_account_is_as_described(exchange: Checked) -> Non
                     walk(exchange, collection, {"billing_account": account, "service_name": name})
 
 
-def walk(exchange: Checked, collection: Collection, names: dict[str, str]) -> None:
+def walk(exchange: Held, collection: Collection, names: dict[str, str]) -> None:
     """Read all that is there of a collection, and what lies within it."""
     path = collection.path.format(**names)
     if (collection.late or collection.lone) and not exchange.inner.telephony.written(path):
@@ -275,7 +249,7 @@ def walk(exchange: Checked, collection: Collection, names: dict[str, str]) -> No
                 walk(exchange, inner, own)
 
 
-def test_the_objects_of_a_list_are_as_reading_them_one_by_one_is_described(exchange: Checked) -> None:
+def test_the_objects_of_a_list_are_as_reading_them_one_by_one_is_described(exchange: Held) -> None:
     make_sample(exchange.inner)
     schema = exchange.schema
     for route in ROUTES:
@@ -292,13 +266,13 @@ def test_the_objects_of_a_list_are_as_reading_them_one_by_one_is_described(excha
                     assert schema.faults(body, gives) == []
 
 
-def test_a_phone_is_as_described(account: Checked) -> None:
+def test_a_phone_is_as_described(account: Held) -> None:
     account.call("GET", f"{T}/line/{LINE}/phone")
 
 
 @pytest.mark.parametrize("mishap", [None, Mishap.TASK_FAILS, Mishap.TASK_PAUSES])
 def test_a_change_of_type_is_as_described_from_beginning_to_end(
-    account: Checked, clock: FakeClock, mishap: Mishap | None
+    account: Held, clock: FakeClock, mishap: Mishap | None
 ) -> None:
     if mishap is not None:
         account.inner.next(mishap)
@@ -314,7 +288,7 @@ def test_a_change_of_type_is_as_described_from_beginning_to_end(
         account.call("GET", f"{T}/task?status={status}")
 
 
-def test_the_writes_of_a_redirection_are_as_described(account: Checked, clock: FakeClock) -> None:
+def test_the_writes_of_a_redirection_are_as_described(account: Held, clock: FakeClock) -> None:
     for feature_type in ("redirect", "ddi"):
         account.call("POST", f"{T}/number/{NUMBER}/changeFeatureType", {"featureType": feature_type})
         clock.advance(PACE)
@@ -328,7 +302,7 @@ def test_the_writes_of_a_redirection_are_as_described(account: Checked, clock: F
 
 @pytest.mark.parametrize("collection", COLLECTIONS, ids=lambda each: each.schema)
 def test_every_writable_field_of_a_family_is_written_as_described(
-    account: Checked, clock: FakeClock, collection: Collection
+    account: Held, clock: FakeClock, collection: Collection
 ) -> None:
     """One of several is made before, with every field that its POST takes, and deleted afterwards."""
     for feature_type in sorted(collection.feature_types) or ["empty"]:
@@ -361,7 +335,7 @@ def test_every_writable_field_of_a_family_is_written_as_described(
             account.call("DELETE", path)
 
 
-def retype(exchange: Checked, clock: FakeClock, feature_type: str) -> None:
+def retype(exchange: Held, clock: FakeClock, feature_type: str) -> None:
     exchange.call("POST", f"{T}/number/{NUMBER}/changeFeatureType", {"featureType": feature_type})
     clock.advance(PACE)
 
@@ -369,7 +343,7 @@ def retype(exchange: Checked, clock: FakeClock, feature_type: str) -> None:
 class Maker:
     """Makes objects by the calls of the schema, with all that they refer to and lie within."""
 
-    def __init__(self, exchange: Checked, clock: FakeClock, feature_type: str) -> None:
+    def __init__(self, exchange: Held, clock: FakeClock, feature_type: str) -> None:
         self.exchange = exchange
         self.clock = clock
         self.feature_type = feature_type
@@ -392,7 +366,7 @@ class Maker:
 
     def around(self, template: str, names: dict[str, Json]) -> dict[str, Json]:
         """The placeholders of a path with those of new objects that it leads through."""
-        for name in Collection(template, "", "", {}).within:
+        for name in placeholders(template):
             if name not in names:
                 names = self.make(BY_PATH[template.partition(f"/{{{name}}}")[0]], names)
         return names
@@ -426,7 +400,7 @@ class Maker:
 
 
 def test_the_requests_that_take_a_document_or_an_address_are_as_described(
-    account: Checked, clock: FakeClock
+    account: Held, clock: FakeClock
 ) -> None:
     for collection in COLLECTIONS:
         for name, field in collection.fields.items():
@@ -446,7 +420,7 @@ def test_the_requests_that_take_a_document_or_an_address_are_as_described(
                 clock.advance(PACE / 2)
 
 
-def test_an_agent_s_queues_are_as_described(account: Checked, clock: FakeClock) -> None:
+def test_an_agent_s_queues_are_as_described(account: Held, clock: FakeClock) -> None:
     for collection in COLLECTIONS:
         if collection.create_path:
             retype(account, clock, min(collection.feature_types))

@@ -10,8 +10,8 @@ import pytest
 from tests import worlds
 from tests.configurations import call_queues, contact_centers
 from tests.configurations.test_laws import SLICES, apply
+from tests.contract.holding import Held
 from tests.contract.schema import load
-from tests.contract.test_requests import Held
 from tests.worlds import world
 from tui import use_cases
 from tui.use_cases import Services

@@ -1,13 +1,9 @@
-"""A child process that applies something and kills itself at a chosen point; run as `python -m tests.engine.crashing`.
-
-Arguments: store, log, `exchange` or `journal` (whose writes are counted), position of the write (from 1), `before` or
-`after`, then one JSON pair (kind, settings) for each apply, or `"undo"`; the kill happens in the last one.
-"""
+"""What a child process does that applies something and kills itself at a chosen point: `carry_out`."""
 
 import json
 import os
 import signal
-import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -15,8 +11,12 @@ from typing import Any, Literal
 from tests.configurations.call_queues import fill_sounds
 from tests.worlds import EMPTY_NUMBER, Recording, world
 from tui import undo, use_cases
+from tui.configurations import catalogue
 from tui.engine.resources import Json
 from tui.use_cases import Services
+
+# The children are forked from a process that has imported this, and with it all that they need.
+catalogue.collections()
 
 PACE = 2.0
 """Seconds of the fake clock that a task takes: a kill right after a call leaves its task open."""
@@ -96,20 +96,16 @@ def apply(services: Services, wanted: Literal["undo"] | tuple[str | None, dict[s
         pass
 
 
-def main() -> None:
-    """See the module's docstring."""
-    store, log, what, position, when, *applies = sys.argv[1:]
-    services = world(Path(store), pace=PACE)
+def carry_out(store: Path, log: Path, what: str, position: int, when: str, applies: Sequence[Any]) -> None:
+    """Apply each of `applies`, a pair (kind, settings) or `"undo"`, and die in the last one.
+
+    It dies `before` or `after` (`when`) a write of the `exchange` or the `journal` (`what`), which are counted from 1.
+    """
+    services = world(store, pace=PACE)
     fill_sounds(services)
-    pairs = [json.loads(each) for each in applies]
-    for each in pairs[:-1]:
+    *first, last = applies
+    for each in first:
         apply(services, each)
-    at = int(position)
-    fatal: Any = Fatal(services.exchange, Path(log), at if what == "exchange" else 0, when)
-    journal: Any = FatalJournal(services.journal, at if what == "journal" else 0, when)
-    dying = replace(services, exchange=fatal, journal=journal, training=None)
-    apply(dying, pairs[-1])
-
-
-if __name__ == "__main__":
-    main()
+    fatal: Any = Fatal(services.exchange, log, position if what == "exchange" else 0, when)
+    journal: Any = FatalJournal(services.journal, position if what == "journal" else 0, when)
+    apply(replace(services, exchange=fatal, journal=journal, training=None), last)

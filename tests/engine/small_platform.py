@@ -7,6 +7,7 @@ from typing import Any
 from tui.engine.converge import diff
 from tui.engine.plan import Plan, Step
 from tui.engine.resources import Body, Collection, Field, Ref, Resource, Snapshot, Wanted, Wish, fits
+from tui.engine.world import World
 from tui.i18n import Message
 
 TYPE = "house"
@@ -179,19 +180,12 @@ class Platform:
             steps = diff("ba", "0033199001001", self.state, want)
             if not steps:
                 return made
-            ids: dict[str, int] = {}
+            world = World(self.state, want)
             for step in steps.steps:
-                path = step.path
-                for ref, number in ids.items():
-                    path = path.replace(ref, str(number))
-                links = {name: ids.get(ref) for name, ref in step.links.items()}
-                if "{" in path or None in links.values():
+                call = world.resolved(step)
+                if call is None:
                     break
-                texts = {change.name for change in step.changes if change.type == "string"}
-                body = {name: str(each) if name in texts else each for name, each in links.items()}
-                number = self.call(step.method, path, {**step.body, **body})
-                if step.makes:
-                    ids[step.makes] = number
+                world.learn(step, {step.id_field: self.call(call.method, call.path, call.body)})
                 made.append(step)
                 if step.again:
                     break

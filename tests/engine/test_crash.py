@@ -1,19 +1,20 @@
 """Killed anywhere, a run that is resumed reaches the same state; what is missing is sent, and nothing twice."""
 
 import json
+import multiprocessing
 import re
 import signal
 import sqlite3
-import subprocess
-import sys
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.configurations import call_queues, contact_centers, voice_menus
-from tests.engine.crashing import PACE, Fatal
+from tests.engine.crashing import PACE, Fatal, carry_out
 from tests.matrix import sample
 from tests.worlds import BARE_LINE, OTHER_ACCOUNT, PHONE_LINE, world
 from tui import use_cases
@@ -139,20 +140,17 @@ _MADE_UP = re.compile(r"https://www\.example\.com/[\w-]+|(?<=creationDate\":\")[
 _DOCUMENT = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def run_child(store: Path, log: Path, what: str, position: int, when: str, scenario: str) -> int:
-    applies = [json.dumps(each) for each in SCENARIOS[scenario]]
-    command = [
-        sys.executable,
-        "-m",
-        "tests.engine.crashing",
-        str(store),
-        str(log),
-        what,
-        str(position),
-        when,
-        *applies,
-    ]
-    return subprocess.run(command, check=False, timeout=60).returncode
+# A child is forked from a process that has imported everything, which takes longer than what a child does.
+_CHILDREN = multiprocessing.get_context("forkserver")
+_CHILDREN.set_forkserver_preload(["tests.engine.crashing"])
+
+
+def run_child(store: Path, log: Path, what: str, position: int, when: str, scenario: str) -> int | None:
+    """The exit code of a process that carries out a scenario and may die in it; None when it hangs."""
+    child = _CHILDREN.Process(target=carry_out, args=(store, log, what, position, when, SCENARIOS[scenario]))
+    child.start()
+    child.join(60)
+    return child.exitcode
 
 
 def state(store: Path) -> list[Any]:
@@ -172,16 +170,20 @@ def sent(log: Path) -> list[Any]:
     return [json.loads(line) for line in text.splitlines()]
 
 
+Uninterrupted = Callable[[str], tuple[list[Any], list[Any]]]
+"""Of a scenario: the state at the end and the writes of the last apply, when nothing goes wrong."""
+
+
 @pytest.fixture(scope="module")
-def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[list[Any], list[Any]]]:
-    """By scenario: the state at the end and the writes of the last apply, when nothing goes wrong."""
-    found = {}
-    for name in SCENARIOS:
+def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> Uninterrupted:
+    @cache
+    def whole(scenario: str) -> tuple[list[Any], list[Any]]:
         folder = tmp_path_factory.mktemp("whole")
         store, log = folder / "store.sqlite3", folder / "log"
-        assert run_child(store, log, "exchange", 0, "never", name) == 0
-        found[name] = state(store), sent(log)
-    return found
+        carry_out(store, log, "exchange", 0, "never", SCENARIOS[scenario])
+        return state(store), sent(log)
+
+    return whole
 
 
 def resume(store: Path, log: Path) -> None:
@@ -198,10 +200,8 @@ def resume(store: Path, log: Path) -> None:
     assert use_cases.unfinished(services) == []
 
 
-def test_the_scenarios_make_as_many_writes_as_the_matrix_kills_at(
-    uninterrupted: dict[str, tuple[list[Any], list[Any]]],
-) -> None:
-    assert {name: len(writes) for name, (_state, writes) in uninterrupted.items()} == EXCHANGE_WRITES
+def test_the_scenarios_make_as_many_writes_as_the_matrix_kills_at(uninterrupted: Uninterrupted) -> None:
+    assert {name: len(uninterrupted(name)[1]) for name in SCENARIOS} == EXCHANGE_WRITES
 
 
 @pytest.mark.parametrize(
@@ -214,11 +214,11 @@ def test_after_a_kill_resuming_sends_only_what_is_missing(
     position: int,
     when: str,
     tmp_path: Path,
-    uninterrupted: dict[str, tuple[list[Any], list[Any]]],
+    uninterrupted: Uninterrupted,
 ) -> None:
     store, log = tmp_path / "store.sqlite3", tmp_path / "log"
     code = run_child(store, log, what, position, when, scenario)
-    whole, writes = uninterrupted[scenario]
+    whole, writes = uninterrupted(scenario)
     if code == 0:
         assert what == "journal", "the matrix kills at a write that is never made"
         return
@@ -233,8 +233,6 @@ def test_after_a_kill_resuming_sends_only_what_is_missing(
         assert sent(log) in ([], writes)
 
 
-def test_the_other_line_is_really_in_another_account(
-    uninterrupted: dict[str, tuple[list[Any], list[Any]]],
-) -> None:
-    _state, writes = uninterrupted["from one kind of redirection to the other"]
+def test_the_other_line_is_really_in_another_account(uninterrupted: Uninterrupted) -> None:
+    _state, writes = uninterrupted("from one kind of redirection to the other")
     assert any(OTHER_ACCOUNT in path for _method, path, _body in writes)

@@ -1,6 +1,5 @@
 """Agents who change places: after each move their list is read again, and everything where it is not as foreseen."""
 
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ import pytest
 
 from tests import worlds
 from tests.configurations.test_laws import apply
-from tests.worlds import Recording, world
+from tests.worlds import Recording, through, world
 from tui import use_cases
 from tui.engine.resources import Body, Json, Method
 from tui.engine.runner import Finished
@@ -73,7 +72,7 @@ def carried_out(services: Services, meddles: bool, *members: list[str]) -> Watch
     wanted = use_cases.settings_from(KIND, settings(*members))
     proposal = use_cases.propose(services, number, KIND, wanted)
     watching = Watching(services.exchange, meddles)
-    *_, last = use_cases.start(replace(services, exchange=watching, training=None), proposal)
+    *_, last = use_cases.start(through(services, watching), proposal)
     assert isinstance(last, Finished)
     assert last.run.state == "done"
     assert use_cases.propose(services, number, KIND, wanted).plan.steps == ()

@@ -1,7 +1,6 @@
 """The rules that protect live numbers, on both exchanges: what stops and asks, and what is never sent twice."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from tests.configurations.test_call_counts import ONE_FIELD
 from tests.configurations.test_laws import EXAMPLES, apply
 from tests.matrix import sample
 from tests.platform.wizard import EXCHANGES, small_account
-from tests.worlds import ACCOUNT, EMPTY_NUMBER, Recording, world
+from tests.worlds import ACCOUNT, EMPTY_NUMBER, CutError, Recording, through, world
 from tui import use_cases
 from tui.engine.errors import InUse, NotKept, NumberChanged, OutcomeUnknown, PlanChanged
 from tui.engine.resources import Body, Json, Method
@@ -51,10 +50,6 @@ def finish(services: Services, kind: str, settings: dict[str, Any]) -> Finished:
     *_, last = use_cases.start(services, use_cases.propose(services, number, kind, checked))
     assert isinstance(last, Finished)
     return last
-
-
-def through(services: Services, exchange: Any) -> Services:
-    return replace(services, exchange=exchange, training=None)
 
 
 # --- rule 1: equal keys
@@ -270,10 +265,6 @@ def shape(write: tuple[str, str, Body]) -> str:
 
 
 # --- somebody else, and what is left
-
-
-class CutError(BaseException):
-    """The process ends here, as by a kill."""
 
 
 def cut_after(path_end: str) -> Callable[[str, str, Json], None]:

@@ -2,7 +2,7 @@
 
 from tui.engine.converge import diff
 from tui.engine.plan import MASK
-from tui.engine.resources import EMPTY, Body, Collection, Field, Resource, Snapshot, Wanted
+from tui.engine.resources import EMPTY, Body, Collection, Field, Resource, Snapshot, Wanted, Wish
 from tui.engine.straying import strayed
 from tui.i18n import Message
 
@@ -27,8 +27,8 @@ LINE = Collection(
 PATH = "/telephony/ba/room/0033199001001/settings"
 
 
-def room(**body: object) -> Resource:
-    return Resource(ROOM, "ba", "0033199001001", dict(body))  # type: ignore[arg-type]
+def room(**body: Wish) -> Resource:
+    return Resource(ROOM, "ba", "0033199001001", body)
 
 
 def wanted(*resources: Resource, feature_type: str = "room") -> Wanted:

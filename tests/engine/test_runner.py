@@ -58,9 +58,12 @@ def finish(events: Iterator[Event]) -> Finished:
 
 
 def with_exchange(services: Services, exchange: Any) -> Services:
-    return Services(
-        exchange, services.journal, services.inventory, services.clock, services.stop, services.training
-    )
+    return replace(services, exchange=exchange)
+
+
+def misbehave(services: Services, mishap: Mishap) -> None:
+    assert services.training is not None
+    services.training.next(mishap)
 
 
 def states(last: Finished) -> list[str]:
@@ -99,7 +102,7 @@ def test_an_empty_plan_ends_at_once_and_sends_nothing(services: Services) -> Non
 
 
 def test_a_lost_answer_is_looked_up_and_not_sent_again(services: Services) -> None:
-    services.training.next(Mishap.ANSWER_LOST)  # type: ignore[union-attr]  # the embedded exchange trains
+    misbehave(services, Mishap.ANSWER_LOST)
     recording = Recording(services.exchange)
     last = finish(use_cases.start(with_exchange(services, recording), propose(services)))
     assert last.run.state == "done"
@@ -128,7 +131,7 @@ def test_a_call_that_had_no_effect_is_not_repeated_until_somebody_resumes(servic
 
 
 def test_a_failed_task_is_a_failure_with_its_message_and_changes_nothing(services: Services) -> None:
-    services.training.next(Mishap.TASK_FAILS)  # type: ignore[union-attr]
+    misbehave(services, Mishap.TASK_FAILS)
     last = finish(use_cases.start(services, propose(services)))
     assert isinstance(last.error, TaskFailed)
     assert (last.run.state, states(last)) == ("failed", ["failed", "todo"])
@@ -146,7 +149,7 @@ def test_a_task_that_fails_after_others_were_done_leaves_a_run_that_can_be_resum
     for event in events:
         seen.append(event)
         if isinstance(event, Ended) and event.record.position == 0:
-            services.training.next(Mishap.TASK_FAILS)  # type: ignore[union-attr]
+            misbehave(services, Mishap.TASK_FAILS)
     last = seen[-1]
     assert isinstance(last, Finished)
     assert last.run.state == "partial"
@@ -155,7 +158,7 @@ def test_a_task_that_fails_after_others_were_done_leaves_a_run_that_can_be_resum
 
 
 def test_a_pause_is_waited_out_and_said(services: Services) -> None:
-    services.training.next(Mishap.TASK_PAUSES)  # type: ignore[union-attr]
+    misbehave(services, Mishap.TASK_PAUSES)
     events = list(use_cases.start(services, propose(services)))
     assert "pause" in {event.status for event in events if isinstance(event, Waiting)}
     assert isinstance(events[-1], Finished)
@@ -326,7 +329,7 @@ def test_the_claims_of_the_number_and_of_the_line_are_taken_and_let_go(services:
         held.append(service_name)
         return inner(service_name, take_over)
 
-    services.journal.claim = claim  # type: ignore[method-assign]
+    services.journal.claim = claim  # type: ignore[method-assign]  # watched
     finish(use_cases.start(services, propose(services, "redirection", REDIRECTION)))
     assert sorted(held) == [EMPTY_NUMBER, PHONE_LINE]
 
@@ -344,7 +347,7 @@ def test_a_run_that_is_carried_on_holds_the_line_too(services: Services) -> None
             raise NumberHeld(owner="alice", host="there", number=PHONE_LINE, since="09:00")
         return claim(service_name, take_over)
 
-    services.journal.claim = somebody  # type: ignore[method-assign]
+    services.journal.claim = somebody  # type: ignore[method-assign]  # on the line only
     with pytest.raises(NumberHeld):
         finish(use_cases.carry_on(services, run))
 
@@ -425,7 +428,7 @@ def test_a_run_of_another_account_is_refused(services: Services) -> None:
 def test_a_line_that_lost_its_phone_between_plan_and_apply_needs_a_new_plan(services: Services) -> None:
     proposal = propose(services, "redirection", REDIRECTION)
     path = f"/telephony/{ACCOUNT}/line/{PHONE_LINE}"
-    services.exchange.telephony.merge(path, PHONE_LINE, {"deviceSlot": 0}, typed=False)  # type: ignore[attr-defined]
+    services.exchange.telephony.merge(path, PHONE_LINE, {"deviceSlot": 0}, typed=False)  # type: ignore[attr-defined]  # embedded
     recording = Recording(services.exchange)
     last = finish(use_cases.start(with_exchange(services, recording), proposal))
     assert isinstance(last.error, PlanChanged)
@@ -499,4 +502,4 @@ def test_a_run_and_the_one_it_replaces_change_places_in_one_step(services: Servi
     events = use_cases.start(services, propose(services, "redirection", REDIRECTION))
     next(events)
     assert [run.intent.kind for run in services.journal.unfinished()] == ["redirection"]
-    events.close()  # type: ignore[attr-defined]
+    events.close()  # type: ignore[attr-defined]  # a generator

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests import worlds
 from tests.exchanges import boards
 from tests.exchanges.accounts import open_account
 from tests.fakes import FakeClock
@@ -53,6 +54,12 @@ def board(database: Database, clock: FakeClock) -> EmbeddedExchange:
     made = EmbeddedExchange(database, catalogue.collections, clock, PACE)
     made.telephony.add(boards.SERVICES)
     return made
+
+
+@pytest.fixture
+def small(new_platform: Callable[..., Platform]) -> Platform:
+    """The small account of `tests.worlds` over HTTP."""
+    return new_platform(fill=worlds.fill)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import socket
 import struct
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from ssl import SSLContext, SSLError
 from threading import Event, Thread
@@ -12,7 +12,9 @@ from typing import BinaryIO, NamedTuple
 RESET = None
 """Instead of an answer: the connection is reset."""
 
-Reply = Callable[["Heard"], "bytes | None"]
+Said = bytes | Iterable[bytes] | None
+"""An answer, whole or in the pieces that it is sent in, or `RESET`."""
+Reply = Callable[["Heard"], Said]
 
 
 class Heard(NamedTuple):
@@ -90,13 +92,14 @@ class Speaker:
             heard = heard._replace(body=lines.read(int(length)))
         self.heard.append(heard)
         if "/auth/time" in first:
-            said: bytes | None = answer(str(int(time.time())).encode())
+            said: Said = answer(str(int(time.time())).encode())
         else:
             said = self._reply(heard)
         if said is RESET:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             return False
-        connection.sendall(said)
+        for piece in [said] if isinstance(said, bytes) else said:
+            connection.sendall(piece)
         return True
 
 

@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from tests.exchanges.boards import QUEUE_NUMBER, SCHEDULER, T
+from tests.exchanges.boards import QUEUE_NUMBER, SCHEDULER, T, get, post, put
 from tests.exchanges.conftest import PACE
-from tests.exchanges.test_listing import get, post, put
 from tests.fakes import FakeClock
 from tui.engine.errors import BadRequest, Conflict, NotFound
 from tui.engine.ports import Mishap

@@ -37,6 +37,7 @@ from tui.engine.platform_errors import (
     Unreachable,
     Unreadable,
 )
+from tui.engine.resources import Method
 from tui.engine.rights import UNKNOWN, Right, Rights
 from tui.exchanges import connect, credential_file
 from tui.exchanges.accounts import OvhAccounts
@@ -404,9 +405,9 @@ def test_whatever_a_file_holds_only_the_keys_of_one_section_change(
         ("GET /me.x", "GET", "/meyx", False),
     ],
 )
-def test_a_rule_opens_what_its_stars_stand_for(rule: str, method: str, path: str, allowed: bool) -> None:
+def test_a_rule_opens_what_its_stars_stand_for(rule: str, method: Method, path: str, allowed: bool) -> None:
     named, _, pattern = rule.partition(" ")
-    assert Rights((Right(named, pattern),)).allows(method, path) is allowed  # type: ignore[arg-type]
+    assert Rights((Right(named, pattern),)).allows(method, path) is allowed
 
 
 def test_rights_that_are_not_known_forbid_nothing() -> None:

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.exchanges.boards import CALLED, MENUS, QUEUE_NUMBER, QUEUES, T
+from tests.exchanges.boards import CALLED, MENUS, QUEUE_NUMBER, QUEUES, T, get, post
 from tests.exchanges.conftest import PACE
-from tests.exchanges.test_listing import get, post
 from tests.fakes import FakeClock
 from tui.engine.errors import BadRequest, Conflict, NotFound, OutcomeUnknown
 from tui.engine.ports import Mishap

@@ -15,52 +15,23 @@ from tests.exchanges.boards import (
     QUEUES,
     SCHEDULER,
     T,
+    agent,
+    entry,
+    first_queue,
+    get,
+    menu,
+    post,
+    put,
+    step,
 )
 from tests.exchanges.conftest import PACE
 from tests.fakes import FakeClock
 from tui.configurations import catalogue
 from tui.engine.errors import BadRequest, Conflict, NotFound, OutcomeUnknown
 from tui.engine.ports import Mishap, Service
-from tui.engine.resources import Body, segment
+from tui.engine.resources import segment
 from tui.exchanges.embedded import EmbeddedExchange
 from tui.store.database import Database
-
-
-def get(exchange: EmbeddedExchange, path: str) -> Any:
-    return exchange.call("GET", path)
-
-
-def post(exchange: EmbeddedExchange, path: str, **body: Any) -> Any:
-    return exchange.call("POST", path, body)
-
-
-def put(exchange: EmbeddedExchange, path: str, **body: Any) -> None:
-    exchange.call("PUT", path, body)
-
-
-def agent(exchange: EmbeddedExchange, number: str, root: str = QUEUES) -> int:
-    body: Body = {
-        "number": number,
-        "simultaneousLines": 1,
-        "status": "available",
-        "timeout": 20,
-        "wrapUpTime": 0,
-    }
-    made: Any = exchange.call("POST", f"{root}/hunting/agent", body)
-    return int(made["agentId"])
-
-
-def menu(exchange: EmbeddedExchange, name: str) -> int:
-    return int(post(exchange, f"{MENUS}/menu", name=name)["menuId"])
-
-
-def entry(exchange: EmbeddedExchange, of: int, dtmf: str, action: str = "menuExit", **more: Any) -> int:
-    made = post(exchange, f"{MENUS}/menu/{of}/entry", dtmf=dtmf, action=action, position=1, **more)
-    return int(made["entryId"])
-
-
-def first_queue(exchange: EmbeddedExchange) -> int:
-    return int(get(exchange, f"{QUEUES}/hunting/queue")[0])
 
 
 def retype(exchange: EmbeddedExchange, clock: FakeClock, number: str, feature_type: str) -> None:
@@ -115,22 +86,13 @@ def test_what_lies_within_an_object_goes_with_it(board: EmbeddedExchange) -> Non
 
 
 def test_three_levels_lie_within_one_another(board: EmbeddedExchange) -> None:
-    plan = post(
-        board,
-        f"{MENUS}/dialplan",
-        name="Standard",
-        transferTimeout=60,
-        showCallerNumber="caller",
-        anonymousRejection=False,
-    )
-    steps = f"{MENUS}/dialplan/{plan['dialplanId']}/extension"
-    step = post(board, steps, enable=False, position=1)
-    assert (step["enabled"], step["schedulerCategory"]) == (False, None)
-    rules = f"{steps}/{step['extensionId']}/rule"
+    made = step(board)
+    assert (get(board, made)["enabled"], get(board, made)["schedulerCategory"]) == (False, None)
+    rules = f"{made}/rule"
     rule = post(board, rules, action="hangup", negativeAction=False, position=1)
     assert get(board, rules) == [rule["ruleId"]]
-    put(board, f"{steps}/{step['extensionId']}", enabled=True)
-    assert get(board, f"{steps}/{step['extensionId']}")["enabled"] is True
+    put(board, made, enabled=True)
+    assert get(board, made)["enabled"] is True
 
 
 def test_a_text_id_can_be_given_or_is_made(board: EmbeddedExchange) -> None:

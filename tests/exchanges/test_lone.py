@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.exchanges.boards import ACCOUNT, AGENT_LINE, MENU_NUMBER, MENUS, T
+from tests.exchanges import boards
+from tests.exchanges.boards import ACCOUNT, AGENT_LINE, MENU_NUMBER, MENUS, T, get, post
 from tests.exchanges.conftest import PACE
-from tests.exchanges.test_listing import get, post
 from tests.fakes import FakeClock
 from tui.configurations.contact_center import TYPES
 from tui.engine.errors import BadRequest, Conflict, NotFound
@@ -25,16 +25,7 @@ def center(board: EmbeddedExchange, clock: FakeClock) -> EmbeddedExchange:
 
 def agent(exchange: EmbeddedExchange) -> str:
     """The path of a new agent."""
-    made: Any = post(
-        exchange,
-        f"{HUNTING}/agent",
-        number=AGENT_LINE,
-        simultaneousLines=1,
-        status="available",
-        timeout=20,
-        wrapUpTime=0,
-    )
-    return f"{HUNTING}/agent/{made['agentId']}"
+    return f"{HUNTING}/agent/{boards.agent(exchange, AGENT_LINE, MENUS)}"
 
 
 def test_a_banner_is_not_there_until_it_is_made_and_goes_when_it_is_revoked(center: EmbeddedExchange) -> None:

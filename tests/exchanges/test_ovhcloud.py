@@ -6,7 +6,7 @@ import socket
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -17,23 +17,18 @@ from urllib3.connection import HTTPConnection
 from tests.exchanges.accounts import open_account
 from tests.exchanges.speaking import Heard, answer, speaking
 from tests.platform import Platform
-from tests.worlds import ACCOUNT, EMPTY_NUMBER, OTHER_NUMBER, fill
+from tests.worlds import ACCOUNT, EMPTY_NUMBER, OTHER_NUMBER
 from tui.engine.errors import ExchangeError, NotFound
 from tui.engine.platform_errors import NoAnswer, TokenRefused, Unreachable
 from tui.engine.ports import Service
 from tui.exchanges import connect, wire
+from tui.exchanges.accounts import owner_of
 from tui.exchanges.embedded import EmbeddedExchange
-from tui.exchanges.ovhcloud import OvhcloudExchange, fingerprint, owner
+from tui.exchanges.ovhcloud import OvhcloudExchange, fingerprint
 from tui.exchanges.wire import Limits, UnusablePatience
-from tui.signals import Stop
 
 NUMBERS = f"/telephony/{ACCOUNT}/number"
 Connect = Callable[..., OvhcloudExchange]
-
-
-@pytest.fixture
-def small(new_platform: Callable[..., Platform]) -> Platform:
-    return new_platform(fill=fill)
 
 
 @pytest.fixture
@@ -64,7 +59,8 @@ def test_a_call_is_signed_and_answered(small: Platform, exchange: OvhcloudExchan
         "GET", f"{NUMBERS}/{EMPTY_NUMBER}"
     )
     assert exchange.call("PUT", f"{NUMBERS}/{EMPTY_NUMBER}", {"description": "Café ☕ 𝄞"}) is None
-    assert small.exchange.call("GET", f"{NUMBERS}/{EMPTY_NUMBER}")["description"] == "Café ☕ 𝄞"  # type: ignore[index,call-overload]
+    changed: Any = small.exchange.call("GET", f"{NUMBERS}/{EMPTY_NUMBER}")
+    assert changed["description"] == "Café ☕ 𝄞"
 
 
 def test_the_time_is_asked_for_once_and_connections_are_used_again(
@@ -249,7 +245,7 @@ def test_the_address_of_a_content_is_a_secret(small: Platform, exchange: Ovhclou
 
 
 def test_an_account_is_called_by_its_owner(small: Platform, exchange: OvhcloudExchange) -> None:
-    assert owner(exchange.calls, Stop()) == "vm27150-ovh"
+    assert owner_of(exchange.call)[0] == "vm27150-ovh"
 
 
 def test_where_the_owner_is_nobodys_business_a_billing_account_tells(
@@ -259,7 +255,7 @@ def test_where_the_owner_is_nobodys_business_a_billing_account_tells(
         ("GET", "/telephony"),
         ("GET", "/telephony/*"),
     )
-    assert owner(exchange.calls, Stop()) == ACCOUNT
+    assert owner_of(exchange.call)[0] == ACCOUNT
 
 
 def test_keys_are_told_apart_without_being_told(small: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -335,36 +331,15 @@ def endless(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[bytes, float]
     """Serves one answer that never ends: its start, then a byte now and then; gives the address."""
     for name in ("OVH_APPLICATION_KEY", "OVH_APPLICATION_SECRET", "OVH_CONSUMER_KEY"):
         monkeypatch.setenv(name, "x")
-    with closing(socket.socket()) as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen()
 
-        def serve(start: bytes, pause: float) -> None:
-            def drip(connection: socket.socket) -> None:
-                try:
-                    connection.recv(65536)
-                    connection.sendall(start)
-                    for _ in range(round(3 / max(pause, 0.001))):
-                        connection.sendall(b"1" if pause else b"1" * 65536)
-                        time.sleep(pause)
-                except OSError:
-                    pass
-                finally:
-                    connection.close()
+    def pieces(start: bytes, pause: float) -> Iterator[bytes]:
+        yield start
+        for _ in range(round(3 / max(pause, 0.001))):
+            yield b"1" if pause else b"1" * 65536
+            time.sleep(pause)
 
-            while True:
-                try:
-                    connection, _ = listening.accept()
-                except OSError:
-                    return
-                Thread(target=drip, args=(connection,), daemon=True).start()
-
-        def begin(start: bytes, pause: float) -> str:
-            Thread(target=serve, args=(start, pause), daemon=True).start()
-            return f"http://127.0.0.1:{listening.getsockname()[1]}/1.0"
-
-        yield begin
-        listening.shutdown(socket.SHUT_RDWR)
+    with ExitStack() as stack:
+        yield lambda start, pause: stack.enter_context(speaking(lambda _heard: pieces(start, pause))).url
 
 
 @pytest.mark.parametrize(

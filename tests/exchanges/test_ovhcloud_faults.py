@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.exchanges.accounts import Pauses
 from tests.platform import Platform
 from tests.platform.faults import LOST, REFUSED
+from tests.platform.wizard import Haste
 from tests.worlds import ACCOUNT, EMPTY_NUMBER, fill
 from tui.engine.delays import Delays
 from tui.engine.errors import (
@@ -61,18 +61,13 @@ def _document(exchange: OvhcloudExchange) -> object:
 
 
 @pytest.fixture
-def small(new_platform: Callable[..., Platform]) -> Platform:
-    return new_platform(fill=fill)
+def haste() -> Haste:
+    return Haste()
 
 
 @pytest.fixture
-def pauses() -> Pauses:
-    return Pauses()
-
-
-@pytest.fixture
-def exchange(small: Platform, connected: Connect, pauses: Pauses) -> OvhcloudExchange:
-    return connected(small, limits=QUICK, pauses=pauses)
+def exchange(small: Platform, connected: Connect, haste: Haste) -> OvhcloudExchange:
+    return connected(small, limits=QUICK, haste=haste)
 
 
 def arrived(platform: Platform, method: str, path: str = "") -> int:
@@ -90,13 +85,13 @@ def fault(platform: Platform, kind: str, method: str, times: int = 1) -> None:
 @pytest.mark.parametrize("method", ["GET", "PUT"])
 @pytest.mark.parametrize("kind", LOST)
 def test_what_can_do_no_harm_is_attempted_again(
-    kind: str, method: str, small: Platform, exchange: OvhcloudExchange, pauses: Pauses
+    kind: str, method: str, small: Platform, exchange: OvhcloudExchange, haste: Haste
 ) -> None:
     fault(small, kind, method)
     CALLS[method](exchange)
     assert small.faults.fired[kind] == 1
     assert arrived(small, method, NUMBER) == 2
-    assert len(pauses) == 1
+    assert len(haste.paused) == 1
     assert small.exchange.call("GET", NUMBER) == exchange.call("GET", NUMBER)
 
 
@@ -127,7 +122,7 @@ def test_what_may_have_been_done_is_never_sent_twice(
     ],
 )
 def test_what_cannot_be_read_in_five_attempts_says_why(
-    kind: str, error: type[ExchangeError], small: Platform, exchange: OvhcloudExchange, pauses: Pauses
+    kind: str, error: type[ExchangeError], small: Platform, exchange: OvhcloudExchange, haste: Haste
 ) -> None:
     fault(small, kind, "GET", times=9)
     with pytest.raises(error) as failed:
@@ -135,7 +130,7 @@ def test_what_cannot_be_read_in_five_attempts_says_why(
     assert small.faults.fired[kind] == 5
     assert failed.value.fault().cause
     # Each pause is about twice the one before it, and they are spread.
-    for pause, usual in zip(pauses, (0.5, 1.0, 2.0, 4.0), strict=True):
+    for pause, usual in zip(haste.paused, (0.5, 1.0, 2.0, 4.0), strict=True):
         assert usual / 2 <= pause <= usual * 1.5
 
 
@@ -149,10 +144,10 @@ def test_a_change_that_no_attempt_settles_may_have_been_made(
 
 
 def test_attempts_end_after_half_a_minute(
-    small: Platform, connected: Connect, pauses: Pauses, monkeypatch: pytest.MonkeyPatch
+    small: Platform, connected: Connect, haste: Haste, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui.exchanges.calling.MOST_SECONDS", 1.0)
-    exchange = connected(small, limits=Limits(0.4, 0.4), pauses=pauses)
+    exchange = connected(small, limits=Limits(0.4, 0.4), haste=haste)
     fault(small, "timeout-before", "GET", times=9)
     began = time.monotonic()
     with pytest.raises(NoAnswer):
@@ -362,10 +357,10 @@ def test_a_change_that_was_stopped_may_have_been_made(
 # --- what is said meanwhile
 
 
-def test_it_is_said_which_attempt_is_waited_for(small: Platform, connected: Connect, pauses: Pauses) -> None:
+def test_it_is_said_which_attempt_is_waited_for(small: Platform, connected: Connect, haste: Haste) -> None:
     told: list[str] = []
     delays = Delays(lambda text: told.append(str(text)))
-    exchange = connected(small, delays=delays, pauses=pauses)
+    exchange = connected(small, delays=delays, haste=haste)
     fault(small, "503-before", "GET", times=2)
     CALLS["GET"](exchange)
     assert told == ["Waiting for the platform, attempt 2 of 5.", "Waiting for the platform, attempt 3 of 5."]

@@ -1,7 +1,7 @@
 """A key that may only look: numbers and plans as ever, and why nothing is applied, said before anything is begun."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -13,11 +13,6 @@ from tui.exchanges.accounts import OvhAccounts
 
 RECIPE = f'kind = "redirection"\ndestination = "{worlds.PHONE_LINE}"\n'
 LACKING = "POST /telephony/*/number/*/changeFeatureType, POST /telephony/*/redirect/*/changeDestination"
-
-
-@pytest.fixture
-def small(new_platform: Callable[..., Platform]) -> Platform:
-    return new_platform(fill=worlds.fill)
 
 
 @pytest.fixture

@@ -4,16 +4,28 @@ from typing import Any
 
 import pytest
 
-from tests.exchanges.boards import AGENT_LINE, MENUS, QUEUES, SCHEDULER
+from tests.exchanges.boards import (
+    AGENT,
+    AGENT_LINE,
+    MENUS,
+    QUEUES,
+    SCHEDULER,
+    agent,
+    entry,
+    first_queue,
+    get,
+    menu,
+    post,
+    put,
+    step,
+)
 from tests.exchanges.conftest import PACE
-from tests.exchanges.test_listing import agent, entry, first_queue, get, menu, post, put
 from tests.fakes import FakeClock
 from tui.engine.errors import BadRequest, Conflict, NotFound
 from tui.engine.resources import Body
 from tui.exchanges.embedded import EmbeddedExchange
 
 TIMES = {"dateStart": "2026-12-25T00:00:00+01:00", "dateEnd": "2026-12-26T00:00:00+01:00"}
-AGENT = {"number": AGENT_LINE, "simultaneousLines": 1, "status": "available", "timeout": 20, "wrapUpTime": 0}
 EVENT = {"category": "holidays", "title": "Noël", **TIMES}
 RANGE = {"policy": "available", "weekDay": "monday", "timeFrom": "08:30:00", "timeTo": "17:29:59"}
 
@@ -24,20 +36,6 @@ def sound(exchange: EmbeddedExchange, clock: FakeClock, root: str, name: str = "
     post(exchange, f"{root}/soundUpload", documentId=document["id"], name=name)
     clock.advance(PACE)
     return int(get(exchange, f"{root}/sound")[-1])
-
-
-def step(exchange: EmbeddedExchange) -> str:
-    """The path of a new step."""
-    plan = post(
-        exchange,
-        f"{MENUS}/dialplan",
-        name="Standard",
-        transferTimeout=60,
-        showCallerNumber="caller",
-        anonymousRejection=False,
-    )
-    steps = f"{MENUS}/dialplan/{plan['dialplanId']}/extension"
-    return f"{steps}/{post(exchange, steps, enable=False, position=1)['extensionId']}"
 
 
 def rule(exchange: EmbeddedExchange, of: str, action: str, parameter: Any) -> str:

@@ -1,7 +1,7 @@
 """Secrets of an account are in nothing that is printed, shown or stored, whatever goes wrong."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -29,11 +29,6 @@ CALLS = (
 )
 _WAITS = ("429-seconds", "429-date")
 EVERY = [(kind, *call) for kind in (*LOST, *REFUSED) for call in CALLS if kind not in _WAITS]
-
-
-@pytest.fixture
-def small(new_platform: Callable[..., Platform]) -> Platform:
-    return new_platform(fill=worlds.fill)
 
 
 class Written:

@@ -14,8 +14,9 @@ from threading import Barrier, Event, Thread
 
 import pytest
 
-from tests.exchanges.accounts import Pauses, open_account
+from tests.exchanges.accounts import open_account
 from tests.exchanges.speaking import RESET, Heard, Reply, Speaker, answer, speaking
+from tests.platform.wizard import Haste
 from tui.engine.errors import BadRequest, ExchangeError, OutcomeUnknown
 from tui.engine.platform_errors import (
     NoAnswer,
@@ -61,7 +62,7 @@ def speak() -> Iterator[Speak]:
 
 
 def account(url: str, write: float = 2.0) -> OvhcloudExchange:
-    return open_account(url, limits=Limits(2.0, write), pauses=Pauses())
+    return open_account(url, limits=Limits(2.0, write), haste=Haste())
 
 
 def create(exchange: OvhcloudExchange) -> object:
@@ -311,7 +312,7 @@ def test_what_is_given_up_while_its_token_is_asked_for_is_never_sent(speak: Spea
 
 def test_a_small_answer_that_becomes_a_large_one_is_not_taken(speak: Speak) -> None:
     speaker = speak(answer(gzip.compress(b" " * 20_000_000, 9), Content_Encoding="gzip"))
-    exchange = open_account(speaker.url, limits=Limits(2.0, 2.0, size=1_000_000), pauses=Pauses())
+    exchange = open_account(speaker.url, limits=Limits(2.0, 2.0, size=1_000_000), haste=Haste())
     with pytest.raises(NoAnswer) as refused:
         exchange.call("GET", "/telephony")
     assert refused.value.reason == "more than 1000000 bytes"
@@ -320,7 +321,7 @@ def test_a_small_answer_that_becomes_a_large_one_is_not_taken(speak: Speak) -> N
 def test_a_large_answer_is_taken_in_time(speak: Speak) -> None:
     content = b'["' + b"x" * 30_000_000 + b'"]'
     speaker = speak(answer(content))
-    exchange = open_account(speaker.url, limits=Limits(15.0, 15.0), pauses=Pauses())
+    exchange = open_account(speaker.url, limits=Limits(15.0, 15.0), haste=Haste())
     assert len(json.dumps(exchange.call("GET", "/telephony"))) == len(content)
 
 

@@ -10,18 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from tests import worlds
-from tests.configurations.call_queues import fill_sounds
 from tests.configurations.test_laws import EXAMPLES
 from tests.engine import test_crash
 from tests.fakes import FakeClock
 from tests.platform import Platform, Request
-from tests.platform.wizard import PATIENCE, open_account, services
+from tests.platform.wizard import PATIENCE, open_account, small_platform
 from tests.undoing import plain_state
 from tui import undo, use_cases
 from tui.engine.runner import Finished, Waiting
 from tui.exchanges.wire import Limits
 from tui.signals import Stop
-from tui.store.database import Database
 from tui.use_cases import Proposal, Services
 
 SCENARIOS: dict[str, tuple[Any, ...]] = {
@@ -62,17 +60,8 @@ class World:
 @contextmanager
 def world(folder: Path, limits: Limits = PATIENCE) -> Iterator[World]:
     """The small account over HTTP in a folder, as it was left there."""
-    clock = FakeClock()
-    with Platform(folder / "platform.db", fill=worlds.fill, clock=clock, pace=PACE) as platform:
-        database = Database(folder / "store.sqlite3")
-        found = services(platform, database, clock, limits)
-        fill_sounds(found)
-        try:
-            yield World(platform, found)
-        finally:
-            database.close()
-        assert platform.violations == []
-        assert platform.broken == []
+    with small_platform(folder, limits, FakeClock(), PACE) as (found, platform):
+        yield World(platform, found)
 
 
 def propose(services: Services, wanted: Any) -> Proposal:

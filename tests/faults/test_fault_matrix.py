@@ -237,5 +237,4 @@ def mended(made: World, case: Case, undisturbed: Whole, last: Finished) -> Finis
 
 def test_every_kind_of_fault_is_in_the_matrix() -> None:
     assert {case.kind for case in CASES} == set(KINDS) - {"plain"}
-    assert {case.kind for case in CASES} == set(KINDS) - {"plain"}
     assert len({(case.scenario, case.kind) for case in CASES}) > 300

@@ -24,7 +24,7 @@ Rule = tuple[str, str]
 EVERYTHING: tuple[Rule, ...] = tuple((method, "/*") for method in ("GET", "POST", "PUT", "DELETE"))
 MOST_SKEW = 60
 """Seconds by which a request's time may differ from the server's."""
-_TOKEN_SECONDS = 3600
+_TOKEN_SECONDS, _DAY = 3600, 24 * 3600
 
 
 @dataclass
@@ -75,11 +75,11 @@ class Access:
             self.credentials[made.consumer_key] = made
         return made
 
-    def validate(self, consumer_key: str, lifetime: float | None = 24 * 3600) -> None:
-        """What the account's owner does on the page of `validationUrl`; the key lives `lifetime` seconds."""
+    def validate(self, consumer_key: str) -> None:
+        """What the account's owner does on the page of `validationUrl`; the key lives a day."""
         credential = self.credentials[consumer_key]
         credential.status = "validated"
-        credential.expires = None if lifetime is None else self.now() + lifetime
+        credential.expires = self.now() + _DAY
 
     def ask(self, headers: Mapping[str, str], body: Mapping[str, object], origin: str) -> Answer:
         """`POST /auth/credential`: unsigned, with the application's key."""

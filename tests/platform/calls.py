@@ -23,11 +23,9 @@ _MOST_OBJECTS = 1000
 
 
 class Calls:
-    """Answers requests. `expanded` and `batches` are described by the platform."""
+    """Answers requests to a platform."""
 
     def __init__(self, platform: "Platform") -> None:
-        self.expanded = "yes"
-        self.batches = "yes"
         self._platform = platform
         self._cached: dict[str, list[Body]] = {}
 
@@ -96,15 +94,15 @@ class Calls:
             and headers.get("x-pagination-mode")
             and self._platform.checking.expands(request.path)
         ):
-            if self.expanded == "refused":
+            if self._platform.expanded == "refused":
                 raise Refusal(error(400, "Invalid X-Pagination-Mode header"))
-            if self.expanded == "yes":
+            if self._platform.expanded == "yes":
                 return self._page(request, headers)
         separator = headers.get("x-ovh-batch", "")
         if method == "GET" and separator:
-            if self.batches == "refused":
+            if self._platform.batches == "refused":
                 raise Refusal(error(400, "Invalid X-Ovh-Batch header"))
-            if self.batches == "yes":
+            if self._platform.batches == "yes":
                 return self._batch(request, separator)
         wrong = self._platform.checking.request(method, request.path, request.query, request.body)
         if wrong:

@@ -40,9 +40,9 @@ _OF_INTEREST = re.compile(
 class Request:
     """A request as it came: the path without `/1.0`, without query and as it was escaped; `body` is its JSON.
 
-    `headers` are those that say something (in lower case) and no key, `at` is a time of `time.monotonic`, `connection`
-    the number of the connection, `status` and `query_id` those of the answer, `status` None where none was sent.
-    `done` says whether the call was carried out, `answered` is the JSON that it came to, sent or not.
+    `headers` are those that say something (in lower case) and no key, `status` and `query_id` those of the answer,
+    `status` None where none was sent. `done` says whether the call was carried out, `answered` is the JSON that it came
+    to, sent or not.
     """
 
     method: str
@@ -50,8 +50,6 @@ class Request:
     query: str
     headers: Mapping[str, str]
     body: Any
-    at: float
-    connection: int
     raw: bytes = field(repr=False, default=b"")
     status: int | None = None
     query_id: str = ""
@@ -90,6 +88,10 @@ class Platform:
         fill(self.exchange)
         self.latency = latency
         self.skew = 0.0
+        self.expanded = "yes"
+        """Whether lists come with their objects when asked to: `yes`, `no` (only ids come), `refused` (400)."""
+        self.batches = "yes"
+        """Whether several objects are read at once: `yes`, `no` (404, as for one odd id), `refused` (400)."""
         self.gone: set[str] = set()
         """The service names that have left the account."""
         self.forgotten: set[int] = set()
@@ -108,7 +110,7 @@ class Platform:
         self.origin = f"http://127.0.0.1:{self._server.server_address[1]}"
         self.url = self.origin + BASE
         self.token_url = self.url + "/auth/oauth2/token"
-        self.calls = Calls(self)
+        self._calls = Calls(self)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), name="platform")
         self._thread.start()
 
@@ -152,24 +154,6 @@ class Platform:
         """Why nothing could be held against the schema; None where it could."""
         return self.checking.unchecked
 
-    @property
-    def expanded(self) -> str:
-        """Whether lists come with their objects when asked to: `yes`, `no` (only ids come), `refused` (400)."""
-        return self.calls.expanded
-
-    @expanded.setter
-    def expanded(self, value: str) -> None:
-        self.calls.expanded = value
-
-    @property
-    def batches(self) -> str:
-        """Whether several objects are read at once: `yes`, `no` (404, as for one odd id), `refused` (400)."""
-        return self.calls.batches
-
-    @batches.setter
-    def batches(self, value: str) -> None:
-        self.calls.batches = value
-
     def writes(self) -> list[tuple[str, str, Any]]:
         """Method, path and body of the writes of the API so far, whatever came of them."""
         return [
@@ -180,11 +164,10 @@ class Platform:
 
     # --- for the handler
 
-    def connected(self) -> int:
-        """The number of a new connection."""
+    def connected(self) -> None:
+        """Count a new connection."""
         with self._lock:
             self.connections += 1
-            return self.connections
 
     def query_id(self) -> str:
         """The next X-OVH-QUERYID."""
@@ -193,7 +176,7 @@ class Platform:
     def answer(self, request: Request, url: str, headers: Mapping[str, str]) -> Answer:
         """What the platform answers to a request of any kind."""
         try:
-            return self.calls.answer(request, url, headers)
+            return self._calls.answer(request, url, headers)
         except Refusal as refusal:
             return refusal.answer
 
@@ -246,7 +229,7 @@ class _Handler(BaseHTTPRequestHandler):
     def setup(self) -> None:
         super().setup()
         self.platform = self.server.platform
-        self.number = self.platform.connected()
+        self.platform.connected()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the base class's name
         """Nothing: the requests are kept."""
@@ -263,8 +246,6 @@ class _Handler(BaseHTTPRequestHandler):
             query,
             {name: value for name, value in headers.items() if _OF_INTEREST.match(name)},
             _json(raw),
-            time.monotonic(),
-            self.number,
             raw,
             query_id=platform.query_id(),
         )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import ovh
 import ovh.client
@@ -54,19 +55,25 @@ class Haste:
         return stop.now
 
 
-def open_account(
-    platform: Platform, limits: Limits = PATIENCE, haste: Haste | None = None
+def over(
+    client: Any, limits: Limits, budget: Budget, delays: Delays, haste: Haste | None
 ) -> OvhcloudExchange:
+    """The account of one of the SDK's clients; pauses are made where there is no `haste`."""
+    now, wait = (time.monotonic, Stop.wait) if haste is None else (haste.now, haste.wait)
+    calls = Calls(
+        Wire(client, limits), Rate(budget, delays, now=now, wait=wait), delays, refusals(), wait=wait
+    )
+    return OvhcloudExchange(calls, Scope("ovhcloud", "test", NICHANDLE), Stop())
+
+
+def open_account(platform: Platform, limits: Limits = PATIENCE) -> OvhcloudExchange:
     """The account of a platform, with the key that opens everything. Its scope is the same at every port."""
-    haste = haste or Haste()
     ovh.client.ENDPOINTS[platform.url] = platform.url
     access = platform.access
     keys = access.application_key, access.application_secret, access.consumer_key
     client = ovh.Client(platform.url, *keys, timeout=(limits.write, limits.write))
-    delays = Delays(now=haste.now)
-    rate = Rate(_PLENTY, delays, now=haste.now, wait=haste.wait)
-    calls = Calls(Wire(client, limits), rate, delays, refusals(), wait=haste.wait)
-    return OvhcloudExchange(calls, Scope("ovhcloud", "test", NICHANDLE), Stop())
+    haste = Haste()
+    return over(client, limits, _PLENTY, Delays(now=haste.now), haste)
 
 
 def services(
@@ -92,11 +99,16 @@ def small_account(exchange: str, folder: Path) -> Iterator[Services]:
 
 
 @contextmanager
-def small_platform(folder: Path) -> Iterator[tuple[Services, Platform]]:
-    """The services on the same account over HTTP; at the end nothing may have been against the official schema."""
-    with Platform(folder / "platform.db", fill=worlds.fill) as platform:
+def small_platform(
+    folder: Path, limits: Limits = PATIENCE, clock: Clock | None = None, pace: float = 0.0
+) -> Iterator[tuple[Services, Platform]]:
+    """The services on the same account over HTTP, as it was left in a folder.
+
+    At the end nothing may have been against the official schema.
+    """
+    with Platform(folder / "platform.db", fill=worlds.fill, clock=clock, pace=pace) as platform:
         database = Database(folder / "store.sqlite3")
-        found = services(platform, database)
+        found = services(platform, database, clock, limits)
         fill_sounds(found)
         try:
             yield found, platform

@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
-from tests.screen_host import NARROW, Hand
+from tests.screen_host import NARROW, AppHand
 from tui.engine.accounts import Account, Asked, Keys, Needed, Standing
 from tui.engine.errors import WizardError
 from tui.engine.preferences import Preferences
@@ -43,7 +44,7 @@ class FakeAccounts:
     there: dict[str, Standing] = field(default_factory=dict)
     answer: Callable[[], Account] = account
     agree: Callable[[], Account | None] = lambda: None
-    asking: Callable[[], None] = lambda: None
+    asking: Callable[[], object] = lambda: None
     done: list[object] = field(default_factory=list)
 
     def cancel(self) -> None:
@@ -89,24 +90,15 @@ class FakeAccounts:
 
 
 def preferences(
-    accounts: FakeAccounts, kept: dict[str, str], exchange: str = "embedded", **more: object
+    accounts: FakeAccounts, kept: dict[str, str], exchange: str = "embedded", **more: Any
 ) -> Preferences:
     """The settings, and where they are kept."""
     now = Choice(exchange, "ovh-eu" if exchange == "ovhcloud" else "", "en")
-    return Preferences(now, accounts, kept.update, **more)  # type: ignore[arg-type]
+    return Preferences(now, accounts, kept.update, **more)
 
 
-class Page(Hand):
+class Page(AppHand):
     """A hand at a whole app."""
-
-    def __init__(self, app: Shell, pilot: object) -> None:
-        self.app = app  # type: ignore[assignment]
-        self.pilot = pilot  # type: ignore[assignment]
-
-    @property
-    def text(self) -> str:
-        strips = self.app.screen._compositor.render_strips(self.app.screen.size)
-        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
 
     @property
     def focused(self) -> str:

@@ -73,6 +73,21 @@ async def to_keys(page: Page) -> None:
     await until(page, lambda text: "Application key" in text)
 
 
+async def give_keys(page: Page) -> None:
+    """From the first page to the keys, and both of an application given."""
+    await to_keys(page)
+    await page.paste(KEY)
+    await page.press("enter")
+    await page.paste(SECRET)
+
+
+async def to_the_question(page: Page) -> None:
+    """From the first page to asking for a key, where the application's keys are there."""
+    await until(page, lambda text: "To be able to" in text)
+    await page.press("f5")
+    await until(page, lambda text: "Ask for the key" in text)
+
+
 # --- the whole way
 
 
@@ -108,10 +123,7 @@ async def test_all_three_keys_at_once_need_no_agreement_and_this_time_keeps_no_s
     accounts, kept = FakeAccounts(), dict[str, str]()
     app = connecting(accounts, kept)
     async with at_app(app) as page:
-        await to_keys(page)
-        await page.paste(KEY)
-        await page.press("enter")
-        await page.paste(SECRET)
+        await give_keys(page)
         await page.press("enter")
         await page.paste(CONSUMER)
         await page.press("enter")
@@ -199,10 +211,7 @@ async def test_escape_goes_back_step_by_step_with_what_was_typed() -> None:
     accounts = FakeAccounts()
     app = connecting(accounts)
     async with at_app(app) as page:
-        await to_keys(page)
-        await page.paste(KEY)
-        await page.press("enter")
-        await page.paste(SECRET)
+        await give_keys(page)
         await page.press("f5")
         await until(page, lambda text: "Waiting for the agreement" in text)
         await page.press("escape")
@@ -234,11 +243,9 @@ async def test_keys_that_cannot_be_keys_are_refused_under_their_field() -> None:
     ],
 )
 async def test_a_question_that_is_refused_is_told_and_asked_again(error: Any, words: str) -> None:
-    accounts = FakeAccounts({"ovh-eu": FOUND}, asking=refusal(error))  # type: ignore[arg-type]
+    accounts = FakeAccounts({"ovh-eu": FOUND}, asking=refusal(error))
     async with at_app(connecting(accounts)) as page:
-        await until(page, lambda text: "To be able to" in text)
-        await page.press("f5")
-        await until(page, lambda text: "Ask for the key" in text)
+        await to_the_question(page)
         await page.press("enter")
         await until(page, lambda text: words in text)
         await page.press("escape")
@@ -246,12 +253,9 @@ async def test_a_question_that_is_refused_is_told_and_asked_again(error: Any, wo
 
 
 async def test_keys_that_were_typed_and_refused_are_there_to_be_corrected() -> None:
-    accounts = FakeAccounts(asking=refusal(ApplicationRefused("POST", "/auth/credential")))  # type: ignore[arg-type]
+    accounts = FakeAccounts(asking=refusal(ApplicationRefused("POST", "/auth/credential")))
     async with at_app(connecting(accounts)) as page:
-        await to_keys(page)
-        await page.paste(KEY)
-        await page.press("enter")
-        await page.paste(SECRET)
+        await give_keys(page)
         await page.press("f5")
         await until(page, lambda text: "does not know the application's key" in text)
         await page.press("escape")
@@ -262,9 +266,7 @@ async def test_a_wrong_secret_ends_the_waiting_and_is_told() -> None:
     error = SignatureRefused("GET", "/me")
     accounts = FakeAccounts({"ovh-eu": FOUND}, agree=refusal(error))
     async with at_app(connecting(accounts)) as page:
-        await until(page, lambda text: "To be able to" in text)
-        await page.press("f5")
-        await until(page, lambda text: "Ask for the key" in text)
+        await to_the_question(page)
         await page.press("enter")
         await until(page, lambda text: "secret does not belong to its key" in text.replace("\n", " "))
 
@@ -340,10 +342,12 @@ async def test_a_network_that_is_gone_for_a_while_ends_nothing() -> None:
         await settle(hand.pilot, lambda: isinstance(hand.outcome, Account))
 
 
-async def test_the_token_of_the_link_is_shown_only_where_that_is_asked_for() -> None:
+async def test_the_token_of_the_link_is_shown_only_where_that_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     async with at(agreement(lambda: None, FakeClock()), WIDE) as hand:
         copied: list[str] = []
-        hand.app.copy_to_clipboard = copied.append  # type: ignore[method-assign, assignment]
+        monkeypatch.setattr(hand.app, "copy_to_clipboard", copied.append)
         assert "https://eu.api.ovh.com/auth/?credentialToken=…" in hand.text
         assert TOKEN not in hand.app.export_screenshot()
         await hand.press("f3")
@@ -382,10 +386,7 @@ async def test_secrets_stand_as_dots_and_in_no_screenshot() -> None:
     accounts = FakeAccounts(agree=account)
     shots = []
     async with at_app(connecting(accounts)) as page:
-        await to_keys(page)
-        await page.paste(KEY)
-        await page.press("enter")
-        await page.paste(SECRET)
+        await give_keys(page)
         await page.press("enter")
         await page.paste(CONSUMER)
         shots.append(page.app.export_screenshot())

@@ -106,7 +106,7 @@ async def test_what_cannot_be_looked_at_again_is_told_and_what_was_found_stays()
 @pytest.mark.parametrize(("key", "outcome"), [("escape", None), ("f5", "continue"), ("ctrl+q", "quit")])
 async def test_every_way_out_says_where_to_go_on(key: str, outcome: str | None) -> None:
     async with at(screen()) as hand:
-        hand.app.outcome = "nothing yet"
+        hand.host.outcome = "nothing yet"
         await hand.press(key)
         assert hand.outcome == outcome
 

@@ -7,29 +7,15 @@ from pathlib import Path
 import pytest
 
 from tests.fakes import FakeClock
-from tests.store.test_journal import DAY, EMBEDDED, INTENT, NUMBER, OTHER, REAL, STEPS, held_by
+from tests.store.test_journal import DAY, EMBEDDED, INTENT, NUMBER, OTHER, REAL, SECRETS, STEPS, held_by
 from tui.engine.resources import Snapshot
 from tui.store import schema
 from tui.store.claims import this_user
 from tui.store.database import Database
+from tui.store.forgetting import forget_secrets
 from tui.store.journal import Journal
 
 AFTER = Snapshot("conference", {"/telephony/ab1/conference/x/settings": {"pin": "48215", "language": "fr"}})
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Database:
-    return Database(tmp_path / "store.db")
-
-
-@pytest.fixture
-def journal(database: Database, clock: FakeClock) -> Journal:
-    return Journal(database, EMBEDDED, clock, secrets=frozenset({"pin"}))
 
 
 def test_a_run_keeps_who_began_it_and_all_that_undoing_needs(journal: Journal) -> None:
@@ -108,13 +94,13 @@ def test_runs_are_found_by_a_part_of_their_number(journal: Journal, text: str, c
 
 
 def test_secrets_are_erased_from_what_a_run_left_and_brings_back_too(
-    journal: Journal, clock: FakeClock
+    journal: Journal, database: Database, clock: FakeClock
 ) -> None:
     undoing = journal.start_run(replace(INTENT, target=AFTER), STEPS)
     journal.end_run(undoing.id, "done", after=AFTER)
     secret = journal.start_run(replace(INTENT, before=AFTER), STEPS)
     journal.end_run(secret.id, "done", after=AFTER)
-    assert journal.forget_secrets(clock.now() + DAY) == 2
+    assert forget_secrets(database, SECRETS, clock.now() + DAY) == 2
     first, second = (journal.run(each.id) for each in (undoing, secret))
     assert "48215" not in f"{first} {second}"
     assert (first.erased, second.erased) == (False, True)

@@ -24,6 +24,7 @@ from tui.engine.scope import Scope
 from tui.i18n import Message
 from tui.store.claims import birth
 from tui.store.database import Database
+from tui.store.forgetting import forget_secrets
 from tui.store.journal import Journal
 from tui.times import since
 
@@ -31,6 +32,7 @@ EMBEDDED = Scope("embedded", "", "local")
 REAL = Scope("ovhcloud", "ovh-eu", "xx12345-ovh")
 NUMBER, OTHER = "0033199001001", "0033199001002"
 DAY = 86_400.0
+SECRETS = frozenset({"pin"})
 
 STEPS = (
     Step(
@@ -85,23 +87,8 @@ INTENT = Intent(
 OTHER_INTENT = replace(INTENT, service_name="0033199001077")
 
 
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Database:
-    return Database(tmp_path / "store.db")
-
-
-@pytest.fixture
-def journal(database: Database, clock: FakeClock) -> Journal:
-    return Journal(database, EMBEDDED, clock, secrets=frozenset({"pin"}))
-
-
 def reopened(database: Database, clock: FakeClock) -> Journal:
-    return Journal(Database(database.path), EMBEDDED, clock, secrets=frozenset({"pin"}))
+    return Journal(Database(database.path), EMBEDDED, clock)
 
 
 def test_it_is_the_journal_that_the_engine_asks_for(journal: Journal) -> None:
@@ -303,7 +290,7 @@ def test_an_unfinished_run_is_found_until_it_has_ended(journal: Journal, clock: 
 
 
 def test_a_run_that_could_not_be_stored_whole_is_not_stored(journal: Journal, database: Database) -> None:
-    unfit = Step("update", "PUT", "/x", {"a": object()}, Message("x"))  # type: ignore[dict-item]
+    unfit = Step("update", "PUT", "/x", {"a": object()}, Message("x"))  # type: ignore[dict-item]  # what no JSON holds
     with pytest.raises(TypeError):
         journal.start_run(INTENT, (*STEPS, unfit))
     assert journal.runs() == []
@@ -323,16 +310,18 @@ def finished(journal: Journal, clock: FakeClock) -> Run:
     return journal.run(run)
 
 
-def test_secrets_are_forgotten_and_nothing_else(journal: Journal, clock: FakeClock) -> None:
+def test_secrets_are_forgotten_and_nothing_else(
+    journal: Journal, database: Database, clock: FakeClock
+) -> None:
     before = finished(journal, clock)
-    assert journal.forget_secrets(clock.now() - DAY) == 1
+    assert forget_secrets(database, SECRETS, clock.now() - DAY) == 1
     after = journal.run(before.id)
     assert after.intent.settings == {"kind": "conference", "pin": MASK, "recording": True}
     assert after.arrived == Snapshot("conference", {"/x": {"pin": MASK, "rooms": [{"pin": MASK}]}})
     assert after.intent.before == before.intent.before
     assert after.steps[0] == before.steps[0]
     assert after.steps[1].step == STEPS[1].masked()
-    assert journal.forget_secrets(clock.now() - DAY) == 0
+    assert forget_secrets(database, SECRETS, clock.now() - DAY) == 0
 
 
 def test_no_byte_of_a_forgotten_secret_is_left(
@@ -340,7 +329,7 @@ def test_no_byte_of_a_forgotten_secret_is_left(
 ) -> None:
     finished(journal, clock)
     assert secret_is_in_a_file(database.path)
-    journal.forget_secrets(clock.now() - DAY)
+    forget_secrets(database, SECRETS, clock.now() - DAY)
     assert not secret_is_in_a_file(database.path)
 
 
@@ -349,21 +338,20 @@ def secret_is_in_a_file(store: Path) -> bool:
 
 
 def test_a_secret_is_known_by_its_step_alone(database: Database, clock: FakeClock) -> None:
-    journal = Journal(database, EMBEDDED, clock)
-    finished(journal, clock)
-    assert journal.forget_secrets(clock.now()) == 1
+    finished(Journal(database, EMBEDDED, clock), clock)
+    assert forget_secrets(database, frozenset(), clock.now()) == 1
     assert not secret_is_in_a_file(database.path)
 
 
 def test_secrets_of_young_runs_are_kept_and_an_old_unfinished_run_is_left(
-    journal: Journal, clock: FakeClock
+    journal: Journal, database: Database, clock: FakeClock
 ) -> None:
     unfinished = journal.start_run(OTHER_INTENT, STEPS).id
     young = finished(journal, clock)
-    assert journal.forget_secrets(clock.now() - 31 * DAY) == 0
+    assert forget_secrets(database, SECRETS, clock.now() - 31 * DAY) == 0
     assert journal.run(young.id) == young
     assert journal.run(unfinished).intent == OTHER_INTENT
-    assert journal.forget_secrets(clock.now()) == 2
+    assert forget_secrets(database, SECRETS, clock.now()) == 2
     assert journal.run(unfinished).state == "left"
     assert journal.unfinished() == []
 

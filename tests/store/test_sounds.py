@@ -1,7 +1,6 @@
 """Sounds of the store: what they are called, that a name never changes its content, and what was sent where."""
 
 import hashlib
-from pathlib import Path
 
 import pytest
 
@@ -17,11 +16,6 @@ from tui.telephony.sounds import LARGEST_SOUND, LONGEST_NAME
 REAL = Scope("ovhcloud", "ovh-eu", "xx12345-ovh")
 NUMBER, OTHER = "0033199001001", "0033199001002"
 HELLO, MUSIC = b"RIFF hello", b"ID3 music"
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Database:
-    return Database(tmp_path / "store.db")
 
 
 @pytest.fixture

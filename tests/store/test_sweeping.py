@@ -1,32 +1,15 @@
 """Secrets are erased from each run thirty days after its end, whatever else has come and gone since."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.fakes import FakeClock
-from tests.store.test_journal import DAY, EMBEDDED, INTENT, NUMBER, STEPS, held_by
+from tests.store.test_journal import DAY, INTENT, NUMBER, STEPS, held_by
 from tui.engine.plan import MASK
 from tui.store import sweeping
 from tui.store.database import Database
 from tui.store.forgetting import forget_secrets
 from tui.store.journal import Journal
 from tui.store.sweeping import sweep
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Database:
-    return Database(tmp_path / "store.db")
-
-
-@pytest.fixture
-def journal(database: Database, clock: FakeClock) -> Journal:
-    return Journal(database, EMBEDDED, clock)
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
 
 
 def ended(journal: Journal) -> int:

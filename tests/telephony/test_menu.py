@@ -199,13 +199,6 @@ def test_the_sounds_and_times_of_a_menu_are_sent_and_times_not_given_left_alone(
     }
 
 
-def test_the_sounds_of_menus_are_told_in_their_order() -> None:
-    given = menus(
-        {"name": "A", "greeting": "a.wav", "entries": [{"key": "1", "action": "playback", "sound": "b.wav"}]}
-    )
-    assert [each for each in menu.sounds_of(given) if each] == ["a.wav", "b.wav"]
-
-
 def test_what_was_sent_reads_back_with_names_and_ids() -> None:
     waits = {"no_key_after": 1, "between_keys": 2}
     given = menus(

@@ -17,8 +17,8 @@ TYPES = frozenset({"some type"})
 NUMBER = Number("ab1-ovh-1", "0033199001001", "", "some type")
 HUNTING = "/telephony/ab1-ovh-1/family/0033199001001/hunting"
 SOUNDS = sounds.collection("family", TYPES)
-QUEUES = queue.queues("family", TYPES, SOUNDS.path, brought=True, own_strategy=False)
-OWN_QUEUES = queue.queues("family", TYPES, SOUNDS.path, brought=False, own_strategy=True)
+QUEUES = queue.queues("family", TYPES, SOUNDS.path, own_strategy=False)
+OWN_QUEUES = queue.queues("family", TYPES, SOUNDS.path, own_strategy=True)
 AGENTS = serving.collection("family", TYPES)
 MEMBERS = serving.memberships("family", TYPES)
 QUEUE = Ref("queue", "SAV")
@@ -235,7 +235,7 @@ def test_a_queue_is_given_a_strategy_when_it_is_made_and_where_the_service_rules
         assert "strategy" in collection.required
         assert (field.normal("ringAll") != field.normal("random")) is differs
     assert not {"followCallForwards", "confirmKey"} & set(QUEUES.create)
-    assert (len(QUEUES.brings), len(OWN_QUEUES.brings)) == (1, 0)
+    assert len(QUEUES.brings) == len(OWN_QUEUES.brings) == 1
 
 
 @pytest.mark.parametrize(

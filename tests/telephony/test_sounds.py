@@ -48,12 +48,6 @@ def test_a_file_that_cannot_become_a_sound_is_refused_with_what_would_mend_it(fi
     assert mend in str(refused.value.fault().mend)
 
 
-def test_the_page_of_voice_menus_takes_fewer_formats() -> None:
-    assert sounds.converted_name("a.ogg", sounds.MENU_SOUND_FORMATS) == "a.wav"
-    with pytest.raises(SoundRefused):
-        sounds.converted_name("a.flac", sounds.MENU_SOUND_FORMATS)
-
-
 @pytest.mark.parametrize("size", [1, sounds.LARGEST_SOUND])
 def test_ten_megabytes_are_taken(size: int) -> None:
     sounds.check_size("a.wav", size)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from io import BufferedReader, BytesIO
 from pathlib import Path
@@ -56,12 +57,19 @@ class Begin:
 
     def tasks_end(self) -> None:
         """All tasks that are open are done now."""
-        store = Path(environment(self.folder)["XDG_DATA_HOME"]) / "alias-wizard" / "store.db"
-        for path in [platform.database.path for platform in self.platforms] or [store]:
-            database = Database(path)
-            with database.write() as connection:
-                connection.execute("UPDATE task SET ends = 0 WHERE NOT settled")
-            database.close()
+        for store in [platform.database.path for platform in self.platforms] or [own_store(self.folder)]:
+            end_tasks(store)
+
+
+def own_store(folder: Path) -> Path:
+    """The store of the user whose home is below a folder."""
+    return Path(environment(folder)["XDG_DATA_HOME"]) / "alias-wizard" / "store.db"
+
+
+def end_tasks(store: Path) -> None:
+    """All tasks of the account in a store that are open are done now."""
+    with closing(Database(store)) as database, database.write() as connection:
+        connection.execute("UPDATE task SET ends = 0 WHERE NOT settled")
 
 
 def hold(platform: Platform) -> None:

@@ -1,4 +1,8 @@
-"""The screen of a terminal: bytes become cells. pyte draws; what it does not know is done or dropped here."""
+"""The screen of a terminal: bytes become cells. pyte draws; what it does not know is done or dropped here.
+
+What Textual writes most is done on a shorter way than pyte's, which goes through it letter by letter: the walks would
+spend half of their time there.
+"""
 
 import base64
 import binascii
@@ -39,6 +43,34 @@ class Cell:
     reverse: bool
 
 
+class _Screen(pyte.Screen):
+    """pyte's, which works out a style once, and writes plain letters that fit into the line all at once."""
+
+    def __init__(self, columns: int, rows: int) -> None:
+        super().__init__(columns, rows)
+        self._styles: dict[tuple[pyte.screens.Char, tuple[int, ...]], pyte.screens.Char] = {}
+
+    def select_graphic_rendition(self, *attrs: int) -> None:
+        before = self.cursor.attrs
+        if (before, attrs) not in self._styles:
+            super().select_graphic_rendition(*attrs)
+            self._styles[before, attrs] = self.cursor.attrs
+        self.cursor.attrs = self._styles[before, attrs]
+
+    def draw(self, data: str) -> None:
+        cursor, end = self.cursor, self.cursor.x + len(data)
+        plain = data.isascii() and data.isprintable() and end <= self.columns
+        if not plain or self.charset or pyte.modes.IRM in self.mode:
+            super().draw(data)
+            return
+        style = cursor.attrs[1:]
+        self.buffer[cursor.y].update(
+            (x, pyte.screens.Char(letter, *style)) for x, letter in enumerate(data, cursor.x)
+        )
+        cursor.x = end
+        self.dirty.add(cursor.y)
+
+
 class Emulator:
     """A screen of columns x rows cells that understands what Textual and a shell write."""
 
@@ -53,14 +85,16 @@ class Emulator:
         """Synchronised updates closed so far."""
         self.modes: set[str] = set()
         """Private DEC modes that are set, "1049" (alternate screen), "2004" (paste), "1000" (mouse)."""
-        self.screen = pyte.Screen(columns, rows)
+        self.screen = _Screen(columns, rows)
         self._stream = pyte.Stream(self.screen)
         self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self._pending = b""
         self._normal: dict[int, dict[int, pyte.screens.Char]] | None = None
+        self._lines: list[str] | None = None
 
     def feed(self, data: bytes) -> bytes:
         """Draw `data`; what the terminal answers to the questions in it."""
+        self._lines = None
         data = self._pending + data
         answers = bytearray()
         position = 0
@@ -76,12 +110,15 @@ class Emulator:
 
     def resize(self, columns: int, rows: int) -> None:
         """Change the size, in cells."""
+        self._lines = None
         self.screen.resize(rows, columns)
 
     @property
     def lines(self) -> list[str]:
         """The text of each row, without the spaces at its end."""
-        return [line.rstrip() for line in self.screen.display]
+        if self._lines is None:
+            self._lines = [line.rstrip() for line in self.screen.display]
+        return self._lines
 
     def cell(self, column: int, row: int) -> Cell:
         """The cell at a position counted from 0.
@@ -104,7 +141,7 @@ class Emulator:
         )
 
     def _draw(self, data: bytes) -> None:
-        if text := self._decode(data):
+        if data and (text := self._decode(data)):
             self._stream.feed(text)
 
     def _obey(self, match: re.Match[bytes]) -> bytes:
@@ -125,8 +162,15 @@ class Emulator:
         # pyte would take these for something else: "CSI < u" prints a u, "CSI > 4 ; 1 m" changes the colours.
         known = not private or (private == b"?" and final in (b"h", b"l"))
         if known and not match["between"] and ":" not in parameters:
-            self._stream.feed(match.group().decode("ascii"))
+            self._control(match.group().decode("ascii"), parameters, final or b"", private=bool(private))
         return b""
+
+    def _control(self, sequence: str, parameters: str, final: bytes, *, private: bool) -> None:
+        if not final:
+            self._stream.feed(sequence)
+        elif name := self._stream.csi.get(final.decode("ascii")):
+            numbers = (min(int(each or 0), 9999) for each in parameters.split(";"))
+            getattr(self.screen, name)(*numbers, **({"private": True} if private else {}))
 
     def _set_mode(self, mode: str, *, on: bool) -> None:
         was = mode in self.modes

@@ -272,6 +272,15 @@ class Operator(Hand):
         self._back_from_over()
         self.at(row)
 
+    @contextmanager
+    def key_row(self, key: str, first: bool) -> Iterator[None]:
+        """Add a key to the menu in hand, or after its last one; the next free one stands there already."""
+        with self.row("Key", "+" if first else "n"):
+            if key not in self.in_hand[0].split():
+                self.terminal.type(key)
+                self.shows(f"  {key}")
+            yield
+
     def sends_to_voicemail(self, typed: str, number: str) -> None:
         """Add an action to a step: the voicemail of a line, which is found by what is typed."""
         with self.row("What happens"):
@@ -294,21 +303,31 @@ class Operator(Hand):
 
     # Hours
 
-    def types_hours(self, typed: str, *shown: str) -> None:
+    def types_hours(self, typed: str) -> None:
         """Type the ranges of the day under the cursor."""
         self.terminal.type(typed)
         self._over()
         self.until(lambda: any(typed in line for line in self.lines), f"{typed} typed")
         self.terminal.press("enter")
         self._back_from_over()
-        for each in shown:
-            self.terminal.wait_for(each)
+        self.terminal.wait_for(typed)
 
-    def copies_day(self, to: str) -> None:
-        """Copy the day under the cursor to others."""
+    def opens_on_weekdays(self, typed: str) -> None:
+        """Type the ranges of Monday, and copy them to the days until Friday."""
+        self.goes_to("Mon")
+        self.types_hours(typed)
         self.terminal.press("c")
         self._over()
-        self.picks_in_list(to)
+        self.picks_in_list("Monday to Friday")
+
+    def adds_closure(self, title: str, first: str, last: str, target: str = "") -> None:
+        """Add an exceptional closure; where no target is chosen, it is the first one."""
+        with self.row("Title"):
+            self.fills("Title", title)
+            self.fills("From", first)
+            self.fills("To", last)
+            if target:
+                self.chooses_option("Where calls go", target)
 
     # Pages, and the review
 

@@ -24,7 +24,11 @@ def pending(platform: Platform) -> Sequence[Credential]:
 
 
 def answers(terminal: Terminal, question: str, answer: str) -> None:
-    terminal.wait_for(question)
+    def is_asked(shown: Terminal) -> bool:
+        # Last of all: the same question may have been asked before.
+        return question in next((line for line in reversed(shown.lines) if line), "")
+
+    terminal.wait_for(is_asked)
     terminal.type(f"{answer}\r")
 
 

@@ -239,10 +239,7 @@ def _menus(hand: Operator) -> None:
     for name, keys in MENUS.items():
         hand.goes_to(name, "up" if name == "Accueil" else "down")
         for at, (key, action, what) in enumerate(keys):
-            with hand.row("Key", "n" if at else "+"):
-                if key not in hand.in_hand[0].split():
-                    hand.terminal.type(key)
-                    hand.shows(f"  {key}")
+            with hand.key_row(key, first=not at):
                 hand.picks("Action", action)
                 if what:
                     hand.picks("Queue" if action == RING else "Menu", what)
@@ -257,9 +254,7 @@ def _steps(hand: Operator) -> None:
         with hand.row("What happens"):
             hand.picks("Menu", "Accueil")
         hand.sends_to_voicemail("poste 5", "01 99 00 40 05")
-        hand.goes_to("Mon")
-        hand.types_hours("9-18", "9-18")
-        hand.copies_day("Monday to Friday")
+        hand.opens_on_weekdays("9-18")
         hand.goes_to("Add an action")
         hand.sends_to_voicemail("poste 5", "01 99 00 40 05")
 

@@ -13,6 +13,7 @@ import pytest
 from tests import worlds
 from tests.matrix import sample
 from tests.platform import Platform
+from tests.terminal.accounts import Begin
 from tests.terminal.sessions import COMMAND, environment, run
 from tests.terminal.terminal import Terminal
 from tests.terminal.test_walks import Hand, account, at, shown
@@ -38,23 +39,12 @@ def recipe(home: Path, text: str = 'kind = "conference"\npin = "4711"\n') -> str
 # --- signals and terminals
 
 
-def applying(hand: Hand) -> None:
-    """Lead the wizard to a task that takes half a minute."""
-    hand.opens()
-    hand.chooses("conference")
-    hand.answers("conference")
-    hand.terminal.wait_for("[ Configure ]")
-    hand.terminal.press("enter")
-    hand.terminal.wait_for("under way")
-    hand.terminal.settle(quiet=0.3, timeout=3)
-
-
 @pytest.mark.parametrize(("end", "code"), [("closed", 129), (signal.SIGINT, 130)])
 def test_the_wizard_stops_applying_in_good_order_and_offers_to_go_on(
     end: Any, code: int, account: Path
 ) -> None:
     with at(account, env=SLOW) as hand:
-        applying(hand)
+        hand.waits_for_a_task()
         if end == "closed":
             hand.terminal.hang_up()
         else:
@@ -69,10 +59,12 @@ def test_the_wizard_stops_applying_in_good_order_and_offers_to_go_on(
         hand.leaves()
 
 
-def test_a_command_that_is_interrupted_again_and_again_ends_as_one_that_can_be_resumed(account: Path) -> None:
+def test_a_command_that_is_interrupted_again_and_again_ends_as_one_that_can_be_resumed(
+    begin: Begin, account: Path
+) -> None:
     argv = [*COMMAND, "apply", recipe(account), NUMBER, "--yes", "--json"]
     pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
-    env = environment(account, env={"ALIAS_WIZARD_PACE": "2"})
+    env = environment(account, env=SLOW)
     with subprocess.Popen(argv, env=env, cwd=account, **pipes) as process:
         assert process.stdout is not None
         while json.loads(process.stdout.readline())["event"] != "waiting":
@@ -84,6 +76,7 @@ def test_a_command_that_is_interrupted_again_and_again_ends_as_one_that_can_be_r
     assert process.returncode == 130
     assert "Traceback" not in err
     assert json.loads(out.splitlines()[-1])["state"] == "partial"
+    begin.tasks_end()
     assert run(account, "resume").returncode == 0
     (entry,) = journal(account)
     assert (entry["state"], [step["attempts"] for step in entry["steps"]]) == ("done", [1, 1])

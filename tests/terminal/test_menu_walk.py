@@ -130,10 +130,7 @@ def _keys(hand: Operator, menu: str, keys: list[Key]) -> None:
     """Give a menu its keys, from the tree of all menus."""
     hand.goes_to(menu, "down")
     for place, (key, action, what) in enumerate(keys):
-        with hand.row("Key", "n" if place else "+"):
-            if key not in hand.in_hand[0].split():
-                hand.terminal.type(key)
-                hand.shows(f"  {key}")
+        with hand.key_row(key, first=not place):
             if action != TRANSFER:
                 hand.picks("Action", action)
             if action == TRANSFER:
@@ -176,9 +173,7 @@ def _steps(hand: Operator) -> None:
         with hand.row("What happens"):
             hand.picks("Menu", "Accueil")
         hand.sends_to_voicemail("poste 5", "01 99 00 40 05")
-        hand.goes_to("Mon")
-        hand.types_hours("9-12:30 14-18", "9-12:30 14-18")
-        hand.copies_day("Monday to Friday")
+        hand.opens_on_weekdays("9-12:30 14-18")
         hand.goes_to("Add an action")
         hand.sends_to_voicemail("poste 5", "01 99 00 40 05")
 
@@ -186,10 +181,7 @@ def _steps(hand: Operator) -> None:
 def _closures(hand: Operator) -> None:
     hand.turns_to("Time zone")
     hand.goes_to("Add a closure")
-    with hand.row("Title"):
-        hand.fills("Title", "Noel")
-        hand.fills("From", "2030-12-24 18:00")
-        hand.fills("To", "2030-12-27 08:00")
+    hand.adds_closure("Noel", "2030-12-24 18:00", "2030-12-27 08:00")
 
 
 def _number(hand: Operator) -> None:

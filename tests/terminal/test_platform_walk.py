@@ -1,6 +1,5 @@
 """What only an account over HTTP has, in a real pseudo-terminal: a list that arrives, and a platform that goes away."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -32,18 +31,6 @@ def platform(begin: Begin, account: Path) -> Platform:
     return begin.platforms[0]
 
 
-def configures(hand: Hand) -> None:
-    """Set up a conference, as far as its first task, which lasts."""
-    hand.opens()
-    hand.chooses("conference")
-    hand.answers("conference")
-    hand.terminal.wait_for("[ Configure ]")
-    hand.terminal.press("enter")
-    hand.terminal.wait_for(
-        lambda each: re.search(r"under way +type Conference +task \d", each.text) is not None
-    )
-
-
 def test_the_list_arrives_and_is_there_at_once_the_next_time_with_its_age(
     platform: Platform, account: Path
 ) -> None:
@@ -71,7 +58,7 @@ def test_a_platform_that_is_away_for_a_moment_is_waited_for(
     begin: Begin, platform: Platform, account: Path
 ) -> None:
     with at(account) as hand:
-        configures(hand)
+        hand.waits_for_a_task()
         platform.faults.add("reset-before", times=1000)
         hand.terminal.wait_for("Waiting for the platform, attempt ")
         platform.faults.clear()
@@ -88,7 +75,7 @@ def test_what_a_platform_that_stayed_away_has_interrupted_is_carried_on(
     begin: Begin, platform: Platform, account: Path
 ) -> None:
     with at(account) as hand:
-        configures(hand)
+        hand.waits_for_a_task()
         platform.faults.add("reset-before", times=1000)
         hand.terminal.wait_for("Partly done: 0 of 2 steps.", timeout=60)
         hand.terminal.wait_for("not known      type Conference")

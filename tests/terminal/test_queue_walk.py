@@ -166,11 +166,9 @@ def _waiting(hand: Operator) -> None:
 def _hours(hand: Operator) -> None:
     hand.turns_to("Opening hours")
     hand.chooses_option("Opening hours", "in force")
-    hand.goes_to("Mon")
-    hand.types_hours("9-12:30 14-18", "9-12:30 14-18")
-    hand.copies_day("Monday to Friday")
+    hand.opens_on_weekdays("9-12:30 14-18")
     hand.goes_to("Sat", "down")
-    hand.types_hours("9-12", "9-12")
+    hand.types_hours("9-12")
 
     def saturday() -> str:
         return next((line for line in hand.lines if hand.word("Saturday") in line), "")
@@ -185,15 +183,8 @@ def _hours(hand: Operator) -> None:
 def _closures(hand: Operator) -> None:
     hand.turns_to("Time zone")
     hand.goes_to("Add a closure")
-    with hand.row("Title"):
-        hand.fills("Title", "Inventaire")
-        hand.fills("From", "2031-01-02 08:00")
-        hand.fills("To", "2031-01-02 12:00")
-        hand.chooses_option("Where calls go", "slot 2")
-    with hand.row("Title"):
-        hand.fills("Title", "Noel")
-        hand.fills("From", "2030-12-24 18:00")
-        hand.fills("To", "2030-12-27 08:00")
+    hand.adds_closure("Inventaire", "2031-01-02 08:00", "2031-01-02 12:00", "slot 2")
+    hand.adds_closure("Noel", "2030-12-24 18:00", "2030-12-27 08:00")
 
 
 def _filter(hand: Operator) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from tests import worlds
 from tests.platform import Platform
+from tests.terminal.accounts import end_tasks, own_store
 from tests.terminal.sessions import COMMAND, environment, run, wizard
 from tests.terminal.terminal import Terminal
 
@@ -44,15 +45,12 @@ def recipes(folder: Path) -> None:
 
 
 @contextmanager
-def at_work(
-    home: Path, recipe: str = "conference", number: str = FIRST, pace: str = "30"
-) -> "Iterator[subprocess.Popen[str]]":
+def at_work(home: Path, recipe: str = "conference") -> "Iterator[subprocess.Popen[str]]":
     """Somebody who is applying something, and waits for a task that takes half a minute."""
-    argv = [*COMMAND, "apply", f"{recipe}.toml", number, "--yes", "--json"]
+    argv = [*COMMAND, "apply", f"{recipe}.toml", FIRST, "--yes", "--json"]
     pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
-    with subprocess.Popen(
-        argv, env=environment(home, env={"ALIAS_WIZARD_PACE": pace}), cwd=home, **pipes
-    ) as process:
+    env = environment(home, env={"ALIAS_WIZARD_PACE": "30"})
+    with subprocess.Popen(argv, env=env, cwd=home, **pipes) as process:
         try:
             until(process, "waiting")
             yield process
@@ -98,9 +96,10 @@ def test_a_line_that_somebody_is_changing_is_held_for_other_numbers_too(home: Pa
 
 
 def test_a_holder_that_was_killed_holds_nothing_any_more(home: Path) -> None:
-    with at_work(home, pace="2") as process:
+    with at_work(home) as process:
         process.kill()
         process.wait()
+        end_tasks(own_store(home))
         done = run(home, "resume", "--json")
         assert done.returncode == 0, done.stderr
     (entry,) = journal(home)

@@ -1,6 +1,7 @@
 """The guide's three steps in a real pseudo-terminal: each configuration, two languages, two sizes, and mishaps."""
 
 import json
+import re
 import signal
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -165,6 +166,17 @@ class Hand:
         self.terminal.press(*["left"] * losing, "enter")
         self.terminal.wait_for("[ " + word(self.lang, "Back to the list") + " ]", timeout=20)
 
+    def waits_for_a_task(self) -> None:
+        """Set up a conference in English, as far as its first task, which lasts."""
+        self.opens()
+        self.chooses("conference")
+        self.answers("conference")
+        self.terminal.wait_for("[ Configure ]")
+        self.terminal.press("enter")
+        self.terminal.wait_for(
+            lambda each: re.search(r"under way +type Conference +task \d", each.text) is not None
+        )
+
     def leaves(self) -> None:
         """Ctrl+Q, once."""
         self.terminal.press("ctrl+q")
@@ -272,13 +284,7 @@ def test_a_kill_in_the_form_loses_nothing_that_was_on_the_screen_for_a_moment(ac
 )
 def test_an_apply_that_was_cut_off_is_offered_and_finished(end: str, begin: Begin, account: Path) -> None:
     with at(account) as hand:
-        hand.opens()
-        hand.chooses("conference")
-        hand.answers("conference")
-        hand.terminal.wait_for("[ Configure ]")
-        hand.terminal.press("enter")
-        hand.terminal.wait_for("under way")
-        hand.terminal.settle(quiet=0.3, timeout=3)
+        hand.waits_for_a_task()
         if end == "kill":
             hand.terminal.kill()
         else:

@@ -1,13 +1,13 @@
 """The sheet: paths, what refers to what, undo, and which faults are told."""
 
 from tests.switchboard import ANSWERS, FORM, agent, check, entry, menu, sheet
-from tui.forms import Answers
+from tui.forms import Answer, Answers
 from tui.widgets import row_edits
 from tui.widgets.sheet import Sheet, Sources, within
 
 
-def board(**more: object) -> Sheet:
-    given: Answers = {**ANSWERS, **more}  # type: ignore[dict-item]
+def board(**more: Answer) -> Sheet:
+    given: Answers = {**ANSWERS, **more}
     found = sheet(given)
     found.look()
     return found

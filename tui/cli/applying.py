@@ -12,7 +12,7 @@ from tui.cli.events import Lines, Show, show_json
 from tui.cli.following import code_for, follow, tell
 from tui.cli.planning import opened, read, recipe_argument, say_refused, say_warnings
 from tui.cli.plans import plan_lines
-from tui.cli.printing import DONE, REFUSED, agreed, say
+from tui.cli.printing import DONE, REFUSED, agreed, say, somebody_answers
 from tui.cli.words import Argument, Command, Option, json_option
 from tui.engine.errors import NotAnAlias, NumberHeld, UnknownNumber, WizardError
 from tui.engine.ports import Run
@@ -28,7 +28,7 @@ def _apply(
     options: Options, recipe: str, numbers: Sequence[str], yes: bool, keep_going: bool, as_json: bool
 ) -> int:
     choices = bootstrap.settle(options)
-    if not yes and not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not yes and not somebody_answers():
         say(_("There is nobody to ask whether to apply this. Add --yes to apply it without a question."))
         return REFUSED
     wanted = read(recipe)

@@ -9,7 +9,7 @@ import click
 
 from tui import bootstrap
 from tui.bootstrap import Options
-from tui.cli.printing import DONE, REFUSED, result, say, say_fault, table
+from tui.cli.printing import DONE, REFUSED, ask, is_yes, result, say, say_fault, somebody_answers, table
 from tui.cli.words import Command, Option
 from tui.engine.account_words import account_facts, counting_words, rights_rows, shadow_words
 from tui.engine.accounts import PATIENCE, Account, Accounts, Asked, Keys, Standing, is_key, pause
@@ -29,7 +29,7 @@ class _Nobody(Exception):
 
 
 def _connect(options: Options, read_only: bool) -> int:
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not somebody_answers():
         say(_("This command asks questions, so it needs a terminal."))
         words = N_("Without one, set these variables, which is all it takes: {names}")
         say(Message(words, {"names": _VARIABLES}))
@@ -69,7 +69,7 @@ def _endpoint(accounts: Accounts, asked: str) -> Standing:
         say(f"  {line}")
     while True:
         question = Message(N_("Endpoint, a name or an address [{present}]"), {"present": present.endpoint})
-        answer = _answer(str(question))
+        answer = _answer(f"{question}:")
         try:
             return accounts.standing(answer) if answer else present
         except UnknownEndpoint as error:
@@ -185,28 +185,23 @@ def _tell(accounts: Accounts, account: Account) -> None:
 
 def _answer(question: str) -> str:
     """One line of an answer. Raises `_Nobody` at the end of the input."""
-    click.echo(f"{question}: ", err=True, nl=False)
-    line = sys.stdin.readline()
+    line = ask(question)
     if not line:
         raise _Nobody
     return line.strip()
 
 
 def _yes(question: str, otherwise: bool) -> bool:
-    """Both languages' yes, whichever is in use; `otherwise` is what Enter alone means."""
-    click.echo(f"{question} ", err=True, nl=False)
-    line = sys.stdin.readline()
-    if not line:
-        raise _Nobody
-    answer = line.strip().casefold()
-    return answer in {"y", "yes", "o", "oui"} if answer else otherwise
+    """Whether the answer is yes; `otherwise` is what Enter alone means."""
+    answer = _answer(question)
+    return is_yes(answer) if answer else otherwise
 
 
 def _key(question: str, hidden: bool = False, needed: bool = True) -> str:
     """A key, asked for until it can be one; empty where it is not `needed`."""
     while True:
         try:
-            answer = getpass(f"{question}: ", sys.stderr).strip() if hidden else _answer(question)
+            answer = getpass(f"{question}: ", sys.stderr).strip() if hidden else _answer(f"{question}:")
         except EOFError:
             raise _Nobody from None
         if is_key(answer) or not (answer or needed):

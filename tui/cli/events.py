@@ -10,27 +10,21 @@ from tui.engine.ports import Run, StepRecord
 from tui.engine.runner import Ended, Event, Finished, Planned, Started, Waiting
 from tui.faults import fault_of
 from tui.i18n import N_, Message, _
+from tui.reports import STATES, STEP_STATES
 from tui.telephony import values
 from tui.text import clean
 
 Show = Callable[[Event | Refused], None]
 
 _STATES = {
-    "todo": N_("to do"),
-    "started": N_("under way"),
-    "unknown": N_("not known"),
-    "done": N_("done"),
-    "failed": N_("failed"),
-    "running": N_("under way"),
-    "partial": N_("partly done"),
-    "left": N_("left as it is"),
+    **STEP_STATES,
     "doing": N_("under way"),
     "pause": N_("paused by the platform"),
 }
 
 
 def state_words(state: str) -> str:
-    """The state of a run, a step or a task in words; one that we do not know as it is."""
+    """The state of a step or a task in words; one that we do not know as it is."""
     return _(_STATES[state]) if state in _STATES else clean(state)
 
 
@@ -130,7 +124,7 @@ class Lines:
                 if event.run.state == "done" and not event.run.steps:
                     result(str(Message(N_("{number}: there was nothing to change."), {"number": number})))
                 else:
-                    result(f"{number}: {state_words(event.run.state)}")
+                    result(f"{number}: {_(STATES[event.run.state])}")
 
     def _name(self, run: Run) -> None:
         if run.id in self._begun:

@@ -16,6 +16,7 @@ from tui.cli.printing import (
     result,
     say,
     say_fault,
+    say_mend,
 )
 from tui.engine.errors import ClaimLost, NotAuthorised, NumberChanged, OutcomeUnknown, WizardError
 from tui.engine.runner import Finished
@@ -52,9 +53,7 @@ def _say_why(finished: Finished) -> None:
     say(reason_of(finished))
     fault = fault_in(finished)
     if fault is not None:
-        if fault.query_id:
-            say("  " + _("Query id: {query_id}").format(query_id=fault.query_id))
-        say(fault.mend)
+        say_mend(fault)
     if finished.run.state == "partial":
         number = values.e164(finished.run.intent.service_name)
         say(Message(N_("To carry on: alias-wizard resume {number}"), {"number": number}))

@@ -87,8 +87,6 @@ def say_fault(error: WizardError) -> int:
             say(f"  {problem.path}: {problem.message}{_place(problem.path)}")
         say(Message(error.mend))
     else:
-        # Not above: a help, and a call that is wrong, are printed without the use cases.
-
         say_what(fault_of(error))
     return code_of(error)
 
@@ -110,6 +108,11 @@ def say_what(fault: Fault) -> None:
     say(fault.what)
     if fault.cause:
         say(f"  {fault.cause}")
+    say_mend(fault)
+
+
+def say_mend(fault: Fault) -> None:
+    """Say the query id of a fault, if it has one, and what to do."""
     if fault.query_id:
         say("  " + _("Query id: {query_id}").format(query_id=fault.query_id))
     say(fault.mend)
@@ -124,11 +127,25 @@ def code_of(error: WizardError) -> int:
     return REFUSED
 
 
-def agreed(question: str) -> bool:
-    """Ask on stderr, for stdout is the result's, and read the answer."""
+def somebody_answers() -> bool:
+    """Whether there is a terminal on which to ask, and to answer."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def ask(question: str) -> str:
+    """Ask on stderr, for stdout is the result's: the line of the answer, empty at the end of the input."""
     click.echo(f"{question} ", err=True, nl=False)
-    # Both languages' yes, whichever is in use.
-    return sys.stdin.readline().strip().casefold() in ("y", "yes", "o", "oui")
+    return sys.stdin.readline()
+
+
+def is_yes(answer: str) -> bool:
+    """Whether an answer is a yes in either language, whichever is in use."""
+    return answer.strip().casefold() in ("y", "yes", "o", "oui")
+
+
+def agreed(question: str) -> bool:
+    """Ask, and whether the answer is yes."""
+    return is_yes(ask(question))
 
 
 @contextmanager

@@ -102,12 +102,12 @@ def _start(number: str | None, expert: bool, **common: object) -> int:
 
 
 def _wizard(options: Options, number: str | None, expert: bool) -> int:
+    from tui.cli.printing import REFUSED, say
+
     choices = bootstrap.settle(options)
     # Before anything of Textual is imported: it draws on stderr, reads from stdin, and asks no terminal for its name.
     terminals = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
     if not terminals or os.environ.get("TERM") == "dumb":
-        from tui.cli.printing import REFUSED, say
-
         say(_("The wizard needs a terminal that can draw."))
         say(
             _(
@@ -117,12 +117,7 @@ def _wizard(options: Options, number: str | None, expert: bool) -> int:
         return REFUSED
     from tui import wizard
 
-    def tell(message: Message) -> None:
-        from tui.cli.printing import say
-
-        say(message)
-
-    return wizard.run(choices, number, expert, tell)
+    return wizard.run(choices, number, expert, say)
 
 
 def _show_version(context: click.Context, _option: click.Parameter, asked: bool) -> None:

@@ -1,6 +1,5 @@
 """The command undo: a number gets back what it had before the last run that changed it, in the manner of apply."""
 
-import sys
 from collections.abc import Iterator
 
 from tui import bootstrap, undo, use_cases
@@ -10,7 +9,7 @@ from tui.cli.events import Lines, show_json
 from tui.cli.following import code_for, follow
 from tui.cli.planning import say_warnings
 from tui.cli.plans import plan_lines
-from tui.cli.printing import REFUSED, agreed, say
+from tui.cli.printing import REFUSED, agreed, say, somebody_answers
 from tui.cli.words import Argument, Command, Option, json_option
 from tui.engine.errors import WizardError
 from tui.i18n import N_, _
@@ -22,7 +21,7 @@ from tui.use_cases import Proposal, Services
 
 def _undo(options: Options, number: str, yes: bool, as_json: bool) -> int:
     choices = bootstrap.settle(options)
-    if not yes and not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not yes and not somebody_answers():
         say(_("There is nobody to ask whether to undo this. Add --yes to undo it without a question."))
         return REFUSED
     with bootstrap.open_services(choices, say) as services:

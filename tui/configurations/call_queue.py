@@ -18,10 +18,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tui.engine.errors import Problem
-from tui.engine.resources import Body, Collection, Field, Json, Ref, Resource, Snapshot, Wanted, Wish
-from tui.forms import Field as Question
-from tui.forms import Form, Section
-from tui.i18n import N_, Message
+from tui.engine.resources import Body, Collection, Field, Json, Ref, Snapshot, Wanted, Wish
+from tui.i18n import N_, Message, joined
 from tui.telephony import (
     accounts,
     agents,
@@ -35,7 +33,7 @@ from tui.telephony import (
     values,
 )
 from tui.telephony.normal import as_line, as_line_or_none
-from tui.telephony.questions import CALENDAR, TIME_ZONE, closure_rows
+from tui.telephony.questions import CALENDAR, TIME_ZONE, closure_rows, form_of
 from tui.telephony.queue_questions import ANSWERING, FILTER, HOURS, RECORDING, WAITING
 from tui.telephony.queue_settings import Answering, CallFilter, Closures, OpeningHours, Recording, Waiting
 from tui.telephony.services import Number, Read
@@ -63,29 +61,19 @@ TARGETS = {
 }
 """What the category of an event means for a queue (guide, and the web manager's labels)."""
 
-_CLOSURES: tuple[Question, ...] = (TIME_ZONE, closure_rows(TARGETS), CALENDAR)
-
-
-def _section(title: str, questions: Sequence[Question]) -> Section:
-    return Section(title=title, fields=tuple(each.name for each in questions))
-
-
-FORM = Form(
-    (*ANSWERING, *WAITING, *HOURS, *_CLOSURES, *FILTER, *RECORDING),
-    (
-        _section(N_("Agents"), ANSWERING),
-        _section(N_("Waiting"), WAITING),
-        _section(N_("Hours"), HOURS),
-        _section(N_("Closures"), _CLOSURES),
-        _section(N_("Filter"), FILTER),
-        _section(N_("Recording"), RECORDING),
-    ),
+FORM = form_of(
+    (N_("Agents"), ANSWERING),
+    (N_("Waiting"), WAITING),
+    (N_("Hours"), HOURS),
+    (N_("Closures"), (TIME_ZONE, closure_rows(TARGETS), CALENDAR)),
+    (N_("Filter"), FILTER),
+    (N_("Recording"), RECORDING),
 )
 
 _FAMILY, _TYPES = "easyHunting", frozenset(TYPES)
 
 SOUNDS = sounds.collection(_FAMILY, _TYPES)
-QUEUES = queue.queues(_FAMILY, _TYPES, SOUNDS.path, brought=True, own_strategy=False)
+QUEUES = queue.queues(_FAMILY, _TYPES, SOUNDS.path, own_strategy=False)
 AGENTS = agents.collection(_FAMILY, _TYPES)
 MEMBERS = agents.memberships(_FAMILY, _TYPES)
 CONDITIONS = opening.time_conditions(_FAMILY, _TYPES)
@@ -146,7 +134,7 @@ class Answers:
 
 def lookups(settings: CallQueue, number: Number, before: Snapshot, read: Read) -> Answers:
     """Whose the new agents are, and which of the lines have a voicemail."""
-    present = [body for _path, body in before.listed(_path(AGENTS, number))]
+    present = [body for _path, body in before.listed(number.path_of(AGENTS))]
     return Answers(
         before,
         _present(number, before, read),
@@ -158,10 +146,6 @@ def lookups(settings: CallQueue, number: Number, before: Snapshot, read: Read) -
 
 def _present(number: Number, before: Snapshot, ask: Read) -> CallQueue | None:
     return taken(read(number, before, ask))
-
-
-def _path(collection: Collection, number: Number) -> str:
-    return Resource(collection, number.billing_account, number.service_name, {}).path
 
 
 def _voicemails(settings: CallQueue) -> Iterator[str]:
@@ -242,7 +226,7 @@ def effect(settings: CallQueue) -> Message:
         target = values.display(settings.closed_number)
         text = N_("Agents ring {hours}; outside the hours calls go to {number}.")
         parts.append(Message(text, {"hours": open_hours, "number": target}))
-    return hours.listing(parts, " ")
+    return joined(parts, " ")
 
 
 # --- the mapping
@@ -255,17 +239,16 @@ def resources(settings: CallQueue, number: Number, answers: Answers) -> Wanted:
 
 
 def _wanted(settings: CallQueue, number: Number, answers: Answers) -> Wanted:
-    account, service = number.billing_account, number.service_name
     ref = Ref("queue", settings.name or "1")
-    first = next((body.get("queueId") for _path, body in answers.before.listed(_path(QUEUES, number))), None)
+    first = next((body.get("queueId") for _path, body in answers.before.listed(number.path_of(QUEUES))), None)
     wanted = [
         *sounds.wanted(SOUNDS, number, _sounds(settings).values()),
-        Resource(SERVICE, account, service, _service(settings)),
-        Resource(QUEUES, account, service, _queue(settings), ref, id=first),
+        number.resource(SERVICE, _service(settings)),
+        number.resource(QUEUES, _queue(settings), ref, remote_id=first),
         *agents.wanted_agents(AGENTS, MEMBERS, number, ref, settings.agents, answers.before),
         *opening.wanted(CONDITIONS, RANGES, number, settings),
         *filtering.wanted(STATUS, ENTRIES, number, settings, answers.before),
-        *closures.wanted(SCHEDULER, EVENTS, number, settings.time_zone, settings.closures, settings.calendar),
+        *closures.wanted(SCHEDULER, EVENTS, number, settings),
         *opening.emptied(CONDITIONS, number, settings, answers.before),
     ]
     managed = [SOUNDS, AGENTS, MEMBERS, ENTRIES]
@@ -303,18 +286,17 @@ def _queue(settings: CallQueue) -> dict[str, Wish]:
 
 def read(number: Number, have: Snapshot, ask: Read) -> CallQueue | None:
     """What the number has, of its first queue; None while it has nothing of it."""
-    service = have.objects.get(_path(SERVICE, number))
+    service = have.objects.get(number.path_of(SERVICE))
     if service is None:
         return None
-    names = sounds.Names(have.listed(_path(SOUNDS, number)))
-    queues = _path(QUEUES, number)
+    names = sounds.Names(have.listed(number.path_of(SOUNDS)))
+    queues = number.path_of(QUEUES)
     path, first = next(iter(have.listed(queues)), (f"{queues}/0", Body()))
-    zone = str(have.objects.get(_path(SCHEDULER, number), {}).get("timeZone") or closures.PARIS)
     settings: dict[str, Json] = {
         "description": as_line(service.get("description")) or "",
         "name": as_line(first.get("description")) or "",
         "strategy": service.get("strategy") or first.get("strategy"),
-        "agents": [*agents.read_agents(_path(AGENTS, number), f"{path}/agent", have)],
+        "agents": [*agents.read_agents(number.path_of(AGENTS), f"{path}/agent", have)],
         "shown_number": service.get("showCallerNumber"),
         "status_menu": bool(service.get("statusIvrEnabled")),
         "follow_forwards": bool(first.get("followCallForwards")),
@@ -323,10 +305,9 @@ def read(number: Number, have: Snapshot, ask: Read) -> CallQueue | None:
         "hold_sound": names.of(service.get("toneOnHold")),
         "closing_sound": names.of(service.get("toneOnClosing")),
         **queue.read_limits(first, names),
-        **opening.read(have.objects.get(_path(CONDITIONS, number), {}), _path(RANGES, number), have),
-        "time_zone": zone,
-        "closures": [*closures.read_rows(_path(EVENTS, number), have, zone)],
-        **filtering.read(have.objects.get(_path(STATUS, number), {}), _path(ENTRIES, number), have),
+        **opening.read(have.objects.get(number.path_of(CONDITIONS), {}), number.path_of(RANGES), have),
+        **closures.read(have.objects.get(number.path_of(SCHEDULER), {}), number.path_of(EVENTS), have),
+        **filtering.read(have.objects.get(number.path_of(STATUS), {}), number.path_of(ENTRIES), have),
         "reject_anonymous": bool(service.get("anonymousRejection")),
         **queue.read_recording(first),
     }

@@ -234,6 +234,12 @@ class Examines(Protocol):
         """
 
 
+def slice_under(feature_type: str) -> "Slice | None":
+    """The slice of the configuration that a number of this feature type has; None where there is none, as in `load`."""
+    row = by_feature_type(feature_type)
+    return None if row is None else load(row.kind)
+
+
 def load(kind: str) -> "Slice | None":
     """The slice of a kind, imported now; None while its settings are not built. Raises KeyError for no kind."""
     module = by_kind(kind).module

@@ -8,18 +8,19 @@ here, and one that was not sent from here is kept. Labels are those of the web m
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, ValidationInfo, field_validator
 from pydantic import Field as Bounds
 
-from tui.configurations.settings import OneLine, Settings, SoundName, refusal
 from tui.engine.errors import Problem, SoundRefused
-from tui.engine.resources import DOCUMENT, Collection, Field, Json, Ref, Resource, Snapshot, Wanted, Wish
-from tui.forms import Choice, Form, Option, Sound, Text, Toggle
+from tui.engine.resources import DOCUMENT, Collection, Field, Json, Ref, Snapshot, Wanted, Wish
+from tui.forms import Choice, Form, Sound, Text, Toggle
 from tui.i18n import N_, Message
 from tui.telephony import sounds
+from tui.telephony.questions import options
 from tui.telephony.services import Number, Read
+from tui.telephony.settings import OneLine, Settings, SoundName, refusal, unchecked
 
 KIND = "conference"
 
@@ -116,7 +117,7 @@ FORM = Form(
             label=N_("Language of the conference"),
             help=N_("The language of the voice that greets the callers."),
             say=N_("Which language should the voice speak?"),
-            options=tuple(Option(value=value, label=label) for value, label in LANGUAGES.items()),
+            options=options(LANGUAGES),
         ),
         Toggle(
             name="announcement",
@@ -159,7 +160,7 @@ FORM = Form(
             label=N_("Report of the conference"),
             help=N_("Date, duration and participants, by e-mail when the conference is over."),
             say=N_("Who should receive the report after each conference?"),
-            options=tuple(Option(value=value, label=label) for value, label in REPORTS.items()),
+            options=options(REPORTS),
         ),
         Text(
             name="report_email",
@@ -241,16 +242,10 @@ def _sent_name(file_name: str | None, sent: Mapping[str, str]) -> str | None:
 
 def lookups(settings: Conference, number: Number, before: Snapshot, read: Read) -> Answers:
     """What the store knows of the announcement."""
-    body = before.objects.get(_path(number))
+    body = before.objects.get(number.path_of(PROPERTIES))
     present = None if body is None else str(body.get("announceFilename") or "")
-    if read.sounds is None:
-        return Answers({}, {}, present)
-    stored = {each.name: each.digest for each in read.sounds.stored()}
-    return Answers(stored, read.sounds.sent(number.service_name), present)
-
-
-def _path(number: Number) -> str:
-    return Resource(PROPERTIES, number.billing_account, number.service_name, {}).path
+    stored = {} if read.sounds is None else {each.name: each.digest for each in read.sounds.stored()}
+    return Answers(stored, sounds.sent_to(read.sounds, number), present)
 
 
 def problems(settings: Conference, number: Number, answers: Answers) -> tuple[Problem, ...]:
@@ -310,21 +305,20 @@ def resources(settings: Conference, number: Number, answers: Answers) -> Wanted:
         body["reportEmail"] = settings.report_email
     if settings.report != "none":
         body["whiteLabelReport"] = settings.white_label_report
-    wanted = Resource(PROPERTIES, number.billing_account, number.service_name, body)
+    wanted = number.resource(PROPERTIES, body)
     return Wanted("conference", KIND, Message(N_("Conference")), (wanted,))
 
 
 def read(number: Number, have: Snapshot, ask: Read) -> Conference | None:
     """What the number has. A PIN that reads as null or asterisks, and a foreign announcement, are unknown and kept."""
-    body = have.objects.get(_path(number))
+    body = have.objects.get(number.path_of(PROPERTIES))
     if body is None:
         return None
-    sent = {} if ask.sounds is None else ask.sounds.sent(number.service_name)
+    sent = sounds.sent_to(ask.sounds, number)
     announced = bool(body.get("announceFile"))
     pin = body.get("pin")
     report = body.get("reportStatus") or "none"
-    settings: dict[str, Any] = {
-        "kind": KIND,
+    settings: dict[str, Json] = {
         "pin": _as_pin(pin) if PROPERTIES.fields["pin"].known(pin) else None,
         "language": body.get("language") or "fr",
         "announcement": announced,
@@ -338,13 +332,13 @@ def read(number: Number, have: Snapshot, ask: Read) -> Conference | None:
         "report_email": body.get("reportEmail") if report == "other" else None,
         "white_label_report": bool(body.get("whiteLabelReport")) and report != "none",
     }
-    return Conference.model_construct(**settings)
+    return unchecked(Conference, settings)
 
 
 def irretrievable(number: Number, before: Snapshot, read: Read, leaves: bool) -> tuple[Message, ...]:
     """An announcement that did not come from here: its sound cannot be read."""
-    body = before.objects.get(_path(number), {})
-    sent = {} if read.sounds is None else read.sounds.sent(number.service_name)
+    body = before.objects.get(number.path_of(PROPERTIES), {})
+    sent = sounds.sent_to(read.sounds, number)
     name = str(body.get("announceFilename") or "")
     if not name or _sent_name(name, sent) is not None:
         return ()

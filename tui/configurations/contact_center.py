@@ -16,18 +16,15 @@ from typing import Any, Literal
 
 from pydantic import ModelWrapValidatorHandler, model_validator
 
-from tui.configurations.settings import ListOf, as_line, unchecked
 from tui.engine.errors import Problem
-from tui.engine.resources import Body, Collection, Json, Resource, Snapshot, Wanted, Wish
-from tui.forms import Field, Form, Section
-from tui.i18n import N_, Message
+from tui.engine.resources import Body, Collection, Json, Snapshot, Wanted, Wish
+from tui.i18n import N_, Message, joined
 from tui.telephony import (
     accounts,
     agents,
     attendant,
     closures,
     dialplan,
-    hours,
     line_options,
     menu,
     named,
@@ -43,12 +40,13 @@ from tui.telephony import (
 )
 from tui.telephony.actions import ENTRY_ACTIONS, RULE_ACTIONS, Called
 from tui.telephony.attendant_questions import CLOSURES, NUMBER
-from tui.telephony.normal import as_line_or_none, as_number
+from tui.telephony.normal import as_line, as_line_or_none, as_number
+from tui.telephony.questions import form_of
 from tui.telephony.queue_questions import STATUS_MENU
 from tui.telephony.queues import Queue
 from tui.telephony.rules import together
 from tui.telephony.services import Number, Read
-from tui.telephony.settings import taken
+from tui.telephony.settings import ListOf, taken, unchecked
 from tui.telephony.unchanged import as_read
 
 KIND = "contact-center"
@@ -73,42 +71,21 @@ class ContactCenter(attendant.Attendant):
     def _names_lead_somewhere(
         cls, written: Any, validate: ModelWrapValidatorHandler["ContactCenter"]
     ) -> "ContactCenter":
-        valid: ContactCenter = together(
-            written,
-            validate,
-            lambda given: named.same_names(FORM, given),
-            lambda given: named.lost(FORM, given),
-            spoken.same_texts,
-        )
+        valid: ContactCenter = together(written, validate, *named.rules(FORM), spoken.same_texts)
         return valid
 
 
 SETTINGS = ContactCenter
 
-_AGENTS = (supervision_questions.SUPERVISED_AGENTS,)
-_TEAM: tuple[Field, ...] = (supervision_questions.BREAKS, STATUS_MENU, supervision_questions.CRM)
-_QUEUES = (queues.QUEUES,)
-_TTS = (spoken.TTS,)
-_MENUS = (menu.menus_field(ENTRY_ACTIONS, *routing.HEARD),)
-_STEPS = (dialplan.steps_field(RULE_ACTIONS),)
-
-
-def _section(title: str, fields: Sequence[Field]) -> Section:
-    return Section(title=title, fields=tuple(field.name for field in fields))
-
-
-FORM = Form(
-    (*_AGENTS, *_QUEUES, *_TTS, *_MENUS, *_STEPS, *CLOSURES, *_TEAM, *NUMBER),
-    (
-        _section(N_("Agents"), _AGENTS),
-        _section(N_("Queues"), _QUEUES),
-        _section(N_("Texts"), _TTS),
-        _section(N_("Menus"), _MENUS),
-        _section(N_("Steps"), _STEPS),
-        _section(N_("Closures"), CLOSURES),
-        _section(N_("Team"), _TEAM),
-        _section(N_("Number"), NUMBER),
-    ),
+FORM = form_of(
+    (N_("Agents"), (supervision_questions.SUPERVISED_AGENTS,)),
+    (N_("Queues"), (queues.QUEUES,)),
+    (N_("Texts"), (spoken.TTS,)),
+    (N_("Menus"), (menu.menus_field(ENTRY_ACTIONS, *routing.HEARD),)),
+    (N_("Steps"), (dialplan.steps_field(RULE_ACTIONS),)),
+    (N_("Closures"), CLOSURES),
+    (N_("Team"), (supervision_questions.BREAKS, STATUS_MENU, supervision_questions.CRM)),
+    (N_("Number"), NUMBER),
 )
 
 # --- what it is made of on the platform
@@ -121,7 +98,7 @@ SPEECHES = spoken.collection(pabx.REFERS["tts"], _TYPES)
 OPTIONS = supervision.options(_HUNTING, _TYPES)
 BREAKS = supervision.breaks(_HUNTING, _TYPES)
 AGENTS = agents.collection("ovhPabx", _TYPES, BREAKS.path, shared=False)
-QUEUES = queue.queues("ovhPabx", _TYPES, SOUNDS.path, brought=True, own_strategy=True)
+QUEUES = queue.queues("ovhPabx", _TYPES, SOUNDS.path, own_strategy=True)
 MEMBERS = agents.memberships("ovhPabx", _TYPES)
 BANNERS = supervision.banners(_HUNTING, _TYPES)
 SCHEDULER = closures.scheduler(_TYPES)
@@ -130,10 +107,6 @@ COLLECTIONS = (
     BOARD.own, SOUNDS, SPEECHES, OPTIONS, BREAKS, AGENTS, QUEUES, MEMBERS, BOARD.menu, BOARD.entry, SCHEDULER, EVENTS,
     *BOARD.plan, BANNERS, line_options.RECORDING,
 )  # fmt: skip
-
-
-def _path(collection: Collection, number: Number) -> str:
-    return Resource(collection, number.billing_account, number.service_name, {}).path
 
 
 @dataclass(frozen=True)
@@ -154,15 +127,14 @@ class Answers:
 
 def lookups(settings: ContactCenter, number: Number, before: Snapshot, read: Read) -> Answers:
     """Whose the new agents are, which lines have a voicemail, and what those record that are to record or not."""
-    present = [body for _path, body in before.listed(_path(AGENTS, number))]
+    present = [body for _path, body in before.listed(number.path_of(AGENTS))]
     asked = supervision.records(settings.agents)
-    voicemails = [rule.voicemail for rule in dialplan.rules_of(settings.steps) if rule.voicemail]
     return Answers(
         before,
         _present(number, before, read),
         sounds.sources(SOUNDS, COLLECTIONS, number, before, read),
         accounts.external((row.number for row in settings.agents), present, read),
-        accounts.mute((*queues.voicemails(settings.queues), *voicemails), read),
+        accounts.mute((*queues.voicemails(settings.queues), *dialplan.voicemails(settings.steps)), read),
         line_options.lines(asked, number.billing_account, read),
     )
 
@@ -220,7 +192,7 @@ def warnings(settings: ContactCenter, number: Number, answers: Answers) -> tuple
         *accounts.unseen(answers.mute),
         *answers.sounds.warnings(_sounds(settings)),
         *supervision.several_numbers(settings.agents),
-        *supervision.revoked(_path(AGENTS, number), settings.agents, answers.before),
+        *supervision.revoked(number.path_of(AGENTS), settings.agents, answers.before),
         *(attendant.placed(settings, problem) for problem in advice(settings)),
     )
 
@@ -233,7 +205,7 @@ def effect(settings: ContactCenter) -> Message:
         count = len({each.agent for row in settings.queues for each in row.members})
         text = N_("Queues: {queues}; agents who ring: {count}.")
         parts.append(Message(text, {"queues": names, "count": count}))
-    return hours.listing(parts, " ")
+    return joined(parts, " ")
 
 
 def resources(settings: ContactCenter, number: Number, answers: Answers) -> Wanted:
@@ -243,45 +215,36 @@ def resources(settings: ContactCenter, number: Number, answers: Answers) -> Want
 
 
 def _wanted(settings: ContactCenter, number: Number, answers: Answers) -> Wanted:
-    account, service = number.billing_account, number.service_name
-    wanted: list[Resource] = []
-    if settings.description is not None:
-        wanted.append(Resource(BOARD.own, account, service, {"description": settings.description}))
-    wanted += sounds.wanted(SOUNDS, number, (name for _place, name in _sounds(settings)))
-    wanted += spoken.wanted(SPEECHES, number, settings.tts)
     own: dict[str, Wish] = {"statusIvrEnabled": settings.status_menu}
     if settings.crm_address is not None:
         own["crmUrlTemplate"] = settings.crm_address or None
-    wanted.append(Resource(OPTIONS, account, service, own))
-    wanted += supervision.wanted_breaks(BREAKS, number, settings.breaks, answers.before)
-    wanted += supervision.wanted_agents(
-        AGENTS, BREAKS, number, settings.agents, settings.breaks, answers.before
+    before, rows = answers.before, settings.agents
+    wanted = (
+        *attendant.described(BOARD, number, settings),
+        *sounds.wanted(SOUNDS, number, (name for _place, name in _sounds(settings))),
+        *spoken.wanted(SPEECHES, number, settings.tts),
+        number.resource(OPTIONS, own),
+        *supervision.wanted_breaks(BREAKS, number, settings.breaks, before),
+        *supervision.wanted_agents(AGENTS, BREAKS, number, rows, settings.breaks, before),
+        *queues.wanted(QUEUES, MEMBERS, number, settings.queues),
+        *attendant.wanted(BOARD, SCHEDULER, EVENTS, number, settings, before),
+        *supervision.wanted_banners(BANNERS, number.path_of(AGENTS), number, rows, before),
+        *line_options.wanted(supervision.records(rows), answers.lines),
     )
-    wanted += queues.wanted(QUEUES, MEMBERS, number, settings.queues)
-    wanted += menu.resources(BOARD, number, settings.menus)
-    wanted += closures.wanted(
-        SCHEDULER, EVENTS, number, settings.time_zone, settings.closures, settings.calendar
-    )
-    plan = attendant.wanted_plan(settings)
-    wanted += dialplan.resources(BOARD, number, plan, settings.steps, answers.before)
-    wanted += supervision.wanted_banners(
-        BANNERS, _path(AGENTS, number), number, settings.agents, answers.before
-    )
-    wanted += line_options.wanted(supervision.records(settings.agents), answers.lines)
     # What a calendar brings would go again.
     managed = tuple(each for each in COLLECTIONS if each != EVENTS or settings.calendar is None)
-    return Wanted(TYPES[0], KIND, Message(N_("Contact Center Solution")), tuple(wanted), managed)
+    return Wanted(TYPES[0], KIND, Message(N_("Contact Center Solution")), wanted, managed)
 
 
 def read(number: Number, have: Snapshot, ask: Read) -> ContactCenter | None:
     """What the number has; None while there is nothing but what its type brings along."""
-    agents = [body for _path, body in have.listed(_path(AGENTS, number))]
+    agents = [body for _path, body in have.listed(number.path_of(AGENTS))]
     return _read(number, have, ask, line_options.recorded(agents, number.billing_account, ask))
 
 
 def _read(number: Number, have: Snapshot, ask: Read, records: Mapping[str, bool]) -> ContactCenter | None:
     def listed(collection: Collection) -> list[tuple[str, Body]]:
-        return have.listed(_path(collection, number))
+        return have.listed(number.path_of(collection))
 
     empty: tuple[str, Body] = ("", {})
     path, plan = next(iter(listed(BOARD.dialplan)), empty)
@@ -300,9 +263,8 @@ def _read(number: Number, have: Snapshot, ask: Read, records: Mapping[str, bool]
         },
     )
     numbers = {body.get("agentId"): as_number(body.get("number")) for _path, body in listed(AGENTS)}
-    options = have.objects.get(_path(OPTIONS, number), {})
-    own = have.objects.get(_path(BOARD.own, number), {})
-    zone = str(have.objects.get(_path(SCHEDULER, number), {}).get("timeZone") or closures.PARIS)
+    options = have.objects.get(number.path_of(OPTIONS), {})
+    own = have.objects.get(number.path_of(BOARD.own), {})
     settings: dict[str, Json] = {
         "description": as_line(own.get("description")) or "",
         "agents": [*supervision.read_agents(listed(AGENTS), breaks, records, have)],
@@ -314,15 +276,14 @@ def _read(number: Number, have: Snapshot, ask: Read, records: Mapping[str, bool]
         "menus": menu.read_rows(listed(BOARD.menu), have, called, routing.QueueEntry),
         **attendant.read_plan(plan),
         "steps": dialplan.read_rows(path, have, called, routing.QueueRule) if path else [],
-        "time_zone": zone,
-        "closures": [*closures.read_rows(_path(EVENTS, number), have, zone)],
+        **closures.read(have.objects.get(number.path_of(SCHEDULER), {}), number.path_of(EVENTS), have),
     }
     return unchecked(ContactCenter, settings)
 
 
 def left_behind(number: Number, before: Snapshot, read: Read) -> tuple[Message, ...]:
     """Lines go on recording their outgoing calls; links to banners are gone for good."""
-    listed = before.listed(_path(AGENTS, number))
+    listed = before.listed(number.path_of(AGENTS))
     records = line_options.recorded((body for _path, body in listed), number.billing_account, read)
     found = [
         Message(N_("{line} goes on recording its outgoing calls."), {"line": values.display(line)})
@@ -338,7 +299,7 @@ def left_behind(number: Number, before: Snapshot, read: Read) -> tuple[Message, 
 
 def links(number: Number, read: Read) -> tuple[tuple[Message, str], ...]:
     """The secret addresses of the supervision banners, and whose each is."""
-    return tuple(supervision.links(_path(AGENTS, number), read))
+    return tuple(supervision.links(number.path_of(AGENTS), read))
 
 
 def example(lines: Sequence[str]) -> Mapping[str, Json]:

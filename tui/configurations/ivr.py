@@ -12,19 +12,18 @@ shown; another one that is there stays.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Literal
 
 from pydantic import ModelWrapValidatorHandler, model_validator
 
 from tui.engine.errors import Problem
-from tui.engine.resources import Body, Collection, Json, Resource, Snapshot, Wanted
-from tui.forms import Form, Section
+from tui.engine.resources import Body, Json, Snapshot, Wanted
 from tui.i18n import N_, Message
 from tui.telephony import accounts, attendant, closures, dialplan, menu, named, pabx, sounds
 from tui.telephony.actions import Called
 from tui.telephony.attendant_questions import CLOSURES, NUMBER
 from tui.telephony.normal import as_line
+from tui.telephony.questions import form_of
 from tui.telephony.rules import together
 from tui.telephony.services import Number, Read
 from tui.telephony.settings import taken, unchecked
@@ -42,29 +41,17 @@ class Ivr(attendant.Attendant):
     @model_validator(mode="wrap")
     @classmethod
     def _menus_are_there(cls, written: Any, validate: ModelWrapValidatorHandler["Ivr"]) -> "Ivr":
-        rules = (partial(rule, FORM) for rule in (named.same_names, named.lost))
-        valid: Ivr = together(written, validate, *rules)
+        valid: Ivr = together(written, validate, *named.rules(FORM))
         return valid
 
 
 SETTINGS = Ivr
 
-_MENUS = (menu.menus_field(),)
-_STEPS = (dialplan.steps_field(),)
-
-
-def _section(title: str, fields: Sequence[Any]) -> Section:
-    return Section(title=title, fields=tuple(field.name for field in fields))
-
-
-FORM = Form(
-    (*_MENUS, *_STEPS, *CLOSURES, *NUMBER),
-    (
-        _section(N_("Menus"), _MENUS),
-        _section(N_("Steps"), _STEPS),
-        _section(N_("Closures"), CLOSURES),
-        _section(N_("Number"), NUMBER),
-    ),
+FORM = form_of(
+    (N_("Menus"), (menu.menus_field(),)),
+    (N_("Steps"), (dialplan.steps_field(),)),
+    (N_("Closures"), CLOSURES),
+    (N_("Number"), NUMBER),
 )
 
 # --- what it is made of on the platform
@@ -74,10 +61,6 @@ SOUNDS = sounds.collection("ovhPabx", frozenset(TYPES))
 SCHEDULER = closures.scheduler(frozenset(TYPES))
 EVENTS = closures.events(frozenset(TYPES), pabx.CATEGORIES)
 COLLECTIONS = (BOARD.own, SOUNDS, BOARD.menu, BOARD.entry, SCHEDULER, EVENTS, *BOARD.plan)
-
-
-def _path(collection: Collection, number: Number) -> str:
-    return Resource(collection, number.billing_account, number.service_name, {}).path
 
 
 @dataclass(frozen=True)
@@ -91,17 +74,16 @@ class Answers:
     before: Snapshot
     present: Ivr | None
     sounds: sounds.Sources
-    mute: frozenset[str]
+    mute: tuple[str, ...]
 
 
 def lookups(settings: Ivr, number: Number, before: Snapshot, read: Read) -> Answers:
     """Which sounds there are, and which of the lines have a voicemail."""
-    lines = {rule.voicemail for rule in dialplan.rules_of(settings.steps) if rule.voicemail}
     return Answers(
         before,
         _present(number, before, read),
         sounds.sources(SOUNDS, COLLECTIONS, number, before, read),
-        frozenset(accounts.mute(sorted(lines), read)),
+        accounts.mute(sorted(dialplan.voicemails(settings.steps)), read),
     )
 
 
@@ -120,7 +102,7 @@ def problems(settings: Ivr, number: Number, answers: Answers) -> tuple[Problem, 
 def warnings(settings: Ivr, number: Number, answers: Answers) -> tuple[Message, ...]:
     """Voicemails that the account does not show, and what the form advises."""
     return (
-        *accounts.unseen(sorted(answers.mute)),
+        *accounts.unseen(answers.mute),
         *answers.sounds.warnings(attendant.sounds_of(settings)),
         *(attendant.placed(settings, problem) for problem in advice(settings)),
     )
@@ -143,39 +125,31 @@ def resources(settings: Ivr, number: Number, answers: Answers) -> Wanted:
 
 
 def _wanted(settings: Ivr, number: Number, answers: Answers) -> Wanted:
-    account, service = number.billing_account, number.service_name
-    wanted: list[Resource] = []
-    if settings.description is not None:
-        wanted.append(Resource(BOARD.own, account, service, {"description": settings.description}))
-    wanted += sounds.wanted(SOUNDS, number, (name for _place, name in attendant.sounds_of(settings)))
-    wanted += menu.resources(BOARD, number, settings.menus)
-    wanted += closures.wanted(
-        SCHEDULER, EVENTS, number, settings.time_zone, settings.closures, settings.calendar
+    wanted = (
+        *attendant.described(BOARD, number, settings),
+        *sounds.wanted(SOUNDS, number, (name for _place, name in attendant.sounds_of(settings))),
+        *attendant.wanted(BOARD, SCHEDULER, EVENTS, number, settings, answers.before),
     )
-    plan = attendant.wanted_plan(settings)
-    wanted += dialplan.resources(BOARD, number, plan, settings.steps, answers.before)
     # What a calendar brings would go again.
     managed = tuple(each for each in COLLECTIONS if each != EVENTS or settings.calendar is None)
-    return Wanted(TYPES[0], KIND, Message(N_("Interactive voice menu")), tuple(wanted), managed)
+    return Wanted(TYPES[0], KIND, Message(N_("Interactive voice menu")), wanted, managed)
 
 
 def read(number: Number, have: Snapshot, ask: Read) -> Ivr | None:
     """What the number has; None while it has neither a dialplan, which its type does not bring along, nor a menu."""
     empty: tuple[str, Body] = ("", {})
-    path, body = next(iter(have.listed(_path(BOARD.dialplan, number))), empty)
-    menus = have.listed(_path(BOARD.menu, number))
+    path, body = next(iter(have.listed(number.path_of(BOARD.dialplan))), empty)
+    menus = have.listed(number.path_of(BOARD.menu))
     if not path and not menus:
         return None
-    called = Called(sounds.Names(have.listed(_path(SOUNDS, number))), {"menu": menu.names_of(menus)})
-    own = have.objects.get(_path(BOARD.own, number), {})
-    zone = str(have.objects.get(_path(SCHEDULER, number), {}).get("timeZone") or closures.PARIS)
+    called = Called(sounds.Names(have.listed(number.path_of(SOUNDS))), {"menu": menu.names_of(menus)})
+    own = have.objects.get(number.path_of(BOARD.own), {})
     settings: dict[str, Json] = {
         "description": as_line(own.get("description")) or "",
         "menus": menu.read_rows(menus, have, called),
         **attendant.read_plan(body),
         "steps": dialplan.read_rows(path, have, called) if path else [],
-        "time_zone": zone,
-        "closures": [*closures.read_rows(_path(EVENTS, number), have, zone)],
+        **closures.read(have.objects.get(number.path_of(SCHEDULER), {}), number.path_of(EVENTS), have),
     }
     return unchecked(Ivr, settings)
 

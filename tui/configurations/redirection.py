@@ -10,13 +10,14 @@ Calls: `GET redirect|ddi/{service}`, `POST …/changeDestination` (answered by a
 from dataclasses import dataclass
 from typing import Literal
 
-from tui.configurations.settings import OneLine, PhoneNumber, Settings, as_line, as_service_name
 from tui.engine.errors import Problem
 from tui.engine.resources import Body, Collection, Field, Resource, Snapshot, Wanted
 from tui.forms import Form, Phone, Text, Toggle
 from tui.i18n import N_, Message
 from tui.telephony import values
+from tui.telephony.normal import as_line, as_service_name
 from tui.telephony.services import Number, Read
+from tui.telephony.settings import OneLine, PhoneNumber, Settings
 
 KIND = "redirection"
 
@@ -142,7 +143,7 @@ def _destination(number: Number, state: Snapshot) -> str | None:
     family = FAMILIES.get(state.feature_type)
     if family is None:
         return None
-    body = state.objects.get(Resource(family, number.billing_account, number.service_name, {}).path, {})
+    body = state.objects.get(number.path_of(family), {})
     found = as_service_name(body.get("destination"))
     return found if isinstance(found, str) else None
 
@@ -221,7 +222,7 @@ def resources(settings: Redirection, number: Number, answers: Answers) -> Wanted
     body: Body = {"destination": destination}
     if settings.description is not None:
         body["description"] = settings.description
-    wanted = [Resource(FAMILIES[feature_type], number.billing_account, number.service_name, body)]
+    wanted = [number.resource(FAMILIES[feature_type], body)]
     if line is not None and line.can_present:
         if settings.present_number:
             wanted.append(_showing(line, number.service_name))
@@ -239,7 +240,7 @@ def _showing(line: OvhLine, shown: str) -> Resource:
 def read(number: Number, have: Snapshot, ask: Read) -> Redirection | None:
     """What the number has; None while no destination is set."""
     family = FAMILIES[number.feature_type]
-    body = have.objects.get(Resource(family, number.billing_account, number.service_name, {}).path)
+    body = have.objects.get(number.path_of(family))
     destination = as_service_name((body or {}).get("destination"))
     if body is None or not isinstance(destination, str):
         return None

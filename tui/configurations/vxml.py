@@ -9,18 +9,18 @@ addresses are those that the web manager takes.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator
 
-from tui.configurations.settings import Settings, refusal, unchecked
 from tui.engine.errors import Problem
-from tui.engine.resources import Collection, Field, Json, Resource, Snapshot, Wanted, Wish
+from tui.engine.resources import Collection, Field, Json, Snapshot, Wanted, Wish
 from tui.forms import Form, Text
 from tui.i18n import N_, Message
+from tui.telephony.addresses import is_public
 from tui.telephony.services import Number, Read
+from tui.telephony.settings import Settings, refusal, unchecked
 
 if TYPE_CHECKING:
     from tui.signals import Stop
@@ -144,10 +144,6 @@ PROPERTIES = Collection(
 COLLECTIONS = (OWN, PROPERTIES)
 
 
-def _path(number: Number) -> str:
-    return Resource(PROPERTIES, number.billing_account, number.service_name, {}).path
-
-
 @dataclass(frozen=True)
 class Answers:
     """Whether the number has an address for recordings."""
@@ -157,7 +153,7 @@ class Answers:
 
 def lookups(settings: Vxml, number: Number, before: Snapshot, read: Read) -> Answers:
     """What the number has; the document itself is fetched only when somebody asks for it."""
-    return Answers(bool(before.objects.get(_path(number), {}).get("urlRecord")))
+    return Answers(bool(before.objects.get(number.path_of(PROPERTIES), {}).get("urlRecord")))
 
 
 def problems(settings: Vxml, number: Number, answers: Answers) -> tuple[Problem, ...]:
@@ -192,7 +188,7 @@ def _doubts(address: str) -> Iterator[Message]:
 def _is_private(host: str) -> bool:
     """Whether a host is, by its name or address alone, one that the net does not know."""
     try:
-        return not ip_address(host).is_global
+        return not is_public(host)
     except ValueError:
         return "." not in host.rstrip(".") or host.rstrip(".").endswith((".local", ".localhost", ".internal"))
 
@@ -215,13 +211,13 @@ def resources(settings: Vxml, number: Number, answers: Answers) -> Wanted:
     body: dict[str, Wish] = {"url": settings.url}
     if settings.url_record is not None or answers.records:
         body["urlRecord"] = settings.url_record or ""
-    wanted = Resource(PROPERTIES, number.billing_account, number.service_name, body)
+    wanted = number.resource(PROPERTIES, body)
     return Wanted(min(TYPES), KIND, Message(N_("VXML voice service")), (wanted,))
 
 
 def read(number: Number, have: Snapshot, ask: Read) -> Vxml | None:
     """What the number has; None while no document was given."""
-    body = have.objects.get(_path(number), {})
+    body = have.objects.get(number.path_of(PROPERTIES), {})
     if not body.get("url"):
         return None
     return unchecked(Vxml, {"url": body["url"], "url_record": body.get("urlRecord") or None})

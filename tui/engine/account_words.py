@@ -1,12 +1,12 @@
 """Accounts and their keys in words, for the screens and the commands that connect one."""
 
 from collections.abc import Sequence
+from typing import get_args
 
 from tui.engine.accounts import Account, Needed, Standing
+from tui.engine.resources import Method
 from tui.i18n import N_, Message, listed
 from tui.times import day_and_time
-
-METHODS = ("GET", "POST", "PUT", "DELETE")
 
 
 def account_facts(account: Account, needed: Sequence[Needed]) -> list[tuple[str, Message]]:
@@ -44,7 +44,7 @@ def rights_rows(needed: Sequence[Needed]) -> list[tuple[str, str, str]]:
         why += [reason for reason in reasons if reason not in why]
     return [
         (
-            " ".join(each for each in METHODS if each in methods),
+            " ".join(each for each in get_args(Method) if each in methods),
             path,
             listed(str(Message(reason)) for reason in why),
         )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.engine.resources import Ref, typed
+from tui.engine.resources import typed
 
 if TYPE_CHECKING:  # it is the pairing that asks
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,22 +25,18 @@ class Contents:
         self._pairing = pairing
         self._resources = pairing.wanted.resources
         self._own = self._resources[places[0]].collection
-        self._inner: dict[Ref, list[int]] = {}
         # The fields that count, by collection: those of the first wanted object of each.
         self._fields: dict[str, tuple[Collection, list[str]]] = {}
-        for place, resource in enumerate(self._resources):
+        for resource in self._resources:
             collection = resource.collection
             if self._own.path in (collection.path, collection.parent):
                 names = [name for name in resource.body if name not in (self._own.switch, _PLACE)]
                 self._fields.setdefault(collection.path, (collection, sorted(names)))
-            for outer in resource.within.values():
-                if isinstance(outer, Ref):
-                    self._inner.setdefault(outer, []).append(place)
 
     def wanted(self, place: int) -> str:
         """What a wanted object holds."""
         resource = self._resources[place]
-        inner = self._inner.get(resource.ref, []) if resource.ref is not None else []
+        inner = self._pairing.inner.get(resource.ref, ()) if resource.ref is not None else ()
         return self._mark(
             resource.body,
             ((self._resources[each].collection.path, self._resources[each].body) for each in inner),

@@ -25,7 +25,6 @@ from tui.engine.resources import (
     Field,
     Json,
     Ref,
-    Resource,
     Snapshot,
     Wanted,
     typed,
@@ -86,11 +85,6 @@ class _Converge:
         self._sent = sent
         self._names = Names(pairing)
         self._abouts = _abouts(pairing)
-        self._children: dict[Ref, list[int]] = {}
-        for place, resource in enumerate(self._resources):
-            for outer in resource.within.values():
-                if isinstance(outer, Ref):
-                    self._children.setdefault(outer, []).append(place)
         self._done: set[int] = set()
         self._placed: set[int] = set()
         self._taken_out: set[int] = set()
@@ -321,7 +315,7 @@ class _Converge:
     def _within(self, place: int) -> Iterator[Step]:
         """What comes, changes and goes within an object."""
         ref = self._resources[place].ref
-        for inner in self._children.get(ref, ()) if ref is not None else ():
+        for inner in self._pairing.inner.get(ref, ()) if ref is not None else ():
             yield from self._of(inner)
         path = self._pairing.found.get(place)
         for left in self._pairing.left:
@@ -368,12 +362,7 @@ def _abouts(pairing: Pairing) -> list[str]:
     found = [""] * len(pairing.wanted.resources)
     for path, places in pairing.groups.items():
         for nth, place in enumerate(places):
-            ref: Ref | None = pairing.wanted.resources[place].ref
-            nameless = path if nth == 0 and not _several(pairing, place) else f"{path}#{nth}"
-            found[place] = nameless if ref is None else str(ref)
+            resource = pairing.wanted.resources[place]
+            nameless = path if nth == 0 and not resource.collection.id else f"{path}#{nth}"
+            found[place] = nameless if resource.ref is None else str(resource.ref)
     return found
-
-
-def _several(pairing: Pairing, place: int) -> bool:
-    resource: Resource = pairing.wanted.resources[place]
-    return bool(resource.collection.id)

@@ -31,13 +31,13 @@
         └── StoreReadOnly, StoreFull, StoreLocked
 
 Every class says what happened (`what`) and what to do (`mend`), as message ids whose placeholders are the keyword
-arguments given to the constructor. Exchange and store raise; `tui.use_cases` turns an exception into a `Fault` in one
+arguments given to the constructor. Exchange and store raise; `tui.faults` turns an exception into a `Fault` in one
 place.
 """
 
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -98,9 +98,7 @@ class ExchangeError(WizardError):
         self.query_id = query_id
 
     def fault(self) -> Fault:
-        return Fault(
-            self.message, Message(self.mend, self.args_given), cause=self.reason, query_id=self.query_id
-        )
+        return replace(super().fault(), query_id=self.query_id)
 
 
 class BadRequest(ExchangeError):
@@ -323,7 +321,7 @@ class SoundRefused(WizardError):
         self.advice = advice
 
     def fault(self) -> Fault:
-        return Fault(self.message, self.advice, cause=str(self.args_given["reason"]))
+        return replace(super().fault(), mend=self.advice)
 
 
 class StoreError(WizardError):

@@ -4,7 +4,18 @@ from collections.abc import Mapping
 
 from tui.engine.pairing import Pairing
 from tui.engine.plan import Change
-from tui.engine.resources import Body, Collection, Json, Ref, Resource, Snapshot, Wanted, Wish, fits, segment
+from tui.engine.resources import (
+    Body,
+    Collection,
+    Json,
+    Ref,
+    Resource,
+    Snapshot,
+    Wanted,
+    Wish,
+    collection_of,
+    segment,
+)
 from tui.i18n import N_, Message
 
 
@@ -67,7 +78,7 @@ class Names:
 
     def collection(self, path: str) -> Collection | None:
         """The collection that the object at `path` is one of."""
-        return next((each for each in self._collections.values() if fits(each.objects, path)), None)
+        return collection_of(path, self._collections.values())
 
     def targets(self, collection: Collection, path: str, body: Body) -> list[str]:
         """The paths of the objects whose ids the fields of an object hold."""

@@ -7,9 +7,10 @@ name. Pure.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from tui.engine.contents import Contents
-from tui.engine.resources import Body, Collection, Json, Ref, Resource, Snapshot, Wanted, Wish, fits
+from tui.engine.resources import Body, Collection, Json, Ref, Snapshot, Wanted, Wish, fits
 
 Left = tuple[Collection, str, Body]
 """An object that nothing wanted stands for: its collection, path and body."""
@@ -59,13 +60,43 @@ class Pairing:
 
     def is_by_key(self, place: int) -> bool:
         """Whether a resource and its object have the same natural key, rather than being paired by id or order."""
-        resource, body = self.wanted.resources[place], self.body(place)
-        wish = _wanted_key(self, resource.collection, resource)
-        return body is not None and wish == _key(resource.collection, body)
+        collection, body = self.wanted.resources[place].collection, self.body(place)
+        return body is not None and self.wanted_key(place) == _key(collection, body)
 
     def listed(self, path: str) -> Sequence[tuple[str, Body]]:
         """The objects (path, body) of a list, in the platform's order."""
         return self.lists.get(path, ())
+
+    def lists_of(self, collection: Collection) -> list[str]:
+        """The paths of the lists of a collection that are ours: the one at the top, or those within what is wanted."""
+        if not collection.parent:
+            own = next((each for each in self.wanted.resources if each.collection.feature_types), None)
+            if own is None:
+                return []
+            return [
+                collection.path.format(billing_account=own.billing_account, service_name=own.service_name)
+            ]
+        inner = collection.path.rpartition("}")[2]
+        return [
+            path + inner
+            for place, path in sorted(self.found.items())
+            if self.wanted.resources[place].collection.path == collection.parent
+        ]
+
+    @cached_property
+    def inner(self) -> Mapping[Ref, Sequence[int]]:
+        """The places of the resources that lie within each, by the reference of that one."""
+        found: dict[Ref, list[int]] = {}
+        for place, resource in enumerate(self.wanted.resources):
+            for outer in resource.within.values():
+                if isinstance(outer, Ref):
+                    found.setdefault(outer, []).append(place)
+        return found
+
+    def wanted_key(self, place: int) -> tuple[str, ...]:
+        """The natural key of a resource, as far as its references are known."""
+        resource = self.wanted.resources[place]
+        return _key(resource.collection, {name: self.plain(value) for name, value in resource.body.items()})
 
     def plain(self, value: Wish) -> Json:
         """A wanted value with its reference resolved, where that is known; else the reference's text."""
@@ -147,25 +178,15 @@ def _pair_several(pairing: Pairing, collection: Collection, places: list[int]) -
         # Of several that do the same, each is the one that stands where it is wanted, if there is one.
         matching.by_mark(
             lambda path, body: (contents.present(path, body), _key(collection, body)),
-            lambda place: (
-                contents.wanted(place),
-                _wanted_key(pairing, collection, pairing.wanted.resources[place]),
-            ),
+            lambda place: (contents.wanted(place), pairing.wanted_key(place)),
         )
         matching.by_mark(contents.present, contents.wanted)
     if collection.key:
-        matching.by_mark(
-            lambda _path, body: _key(collection, body),
-            lambda place: _wanted_key(pairing, collection, pairing.wanted.resources[place]),
-        )
+        matching.by_mark(lambda _path, body: _key(collection, body), pairing.wanted_key)
     matching.by_id()
     # Another sound, member or agent is somebody else, and a row that is made anew is no other row changed.
     if not (collection.replaced or collection.upload or collection.order or collection.links):
         matching.in_order()
-
-
-def _wanted_key(pairing: Pairing, collection: Collection, resource: Resource) -> tuple[str, ...]:
-    return _key(collection, {name: pairing.plain(value) for name, value in resource.body.items()})
 
 
 def _key(collection: Collection, body: Mapping[str, Json]) -> tuple[str, ...]:
@@ -180,8 +201,8 @@ def _left_over(pairing: Pairing) -> Iterator[Left]:
         if not (collection.id or collection.lone) or collection.kept:
             continue
         tied = _tied(pairing, managed.get(collection.links), collection.links_by)
-        ours = set(_lists(pairing, managed[collection.links])) if collection.links in managed else set()
-        for listed in _lists(pairing, collection):
+        ours = set(pairing.lists_of(managed[collection.links])) if collection.links in managed else set()
+        for listed in pairing.lists_of(collection):
             for path, body in _objects(pairing, collection, listed):
                 if path in taken or (collection.upload and path not in pairing.wanted.outdated):
                     continue
@@ -210,21 +231,6 @@ def _without_ties(left: list[Left]) -> list[Left]:
         each
         for each in left
         if not any((path, by, each[2].get(by)) in going for path, by in names if path == each[0].path)
-    ]
-
-
-def _lists(pairing: Pairing, collection: Collection) -> list[str]:
-    """The paths of the lists of a collection that are ours: the one at the top, or those within what is wanted."""
-    if not collection.parent:
-        own = next((each for each in pairing.wanted.resources if each.collection.feature_types), None)
-        if own is None:
-            return []
-        return [collection.path.format(billing_account=own.billing_account, service_name=own.service_name)]
-    inner = collection.path.rpartition("}")[2]
-    return [
-        path + inner
-        for place, path in sorted(pairing.found.items())
-        if pairing.wanted.resources[place].collection.path == collection.parent
     ]
 
 

@@ -368,9 +368,6 @@ class Journal(Protocol):
     def end_run(self, run: int, state: RunState, reason: str = "", after: Snapshot | None = None) -> None:
         """Commit how a run ended, or that it paused (`partial`), and the state that it left where that was read."""
 
-    def forget_secrets(self, older_than: float) -> int:
-        """Erase the settings and snapshots that hold secrets of runs ended before that time; how many."""
-
     def claim(self, service_name: str, take_over: bool = False) -> Claim:
         """Hold a number for this process; a holder that is dead is replaced at once.
 

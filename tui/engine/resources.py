@@ -5,7 +5,7 @@ answer and what to refuse), and is held against the official schema by the contr
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import quote
@@ -40,6 +40,9 @@ class Ref:
 
 DOCUMENT = "document"
 """The sort of a reference to a document that is made, for the moment of an upload, out of a sound of the store."""
+
+DOCUMENTS = "/me/document"
+"""Where those documents are."""
 
 Wish = Json | Ref
 """A wanted value: as it is, or the id of another resource."""
@@ -159,8 +162,7 @@ class Collection:
     @property
     def within(self) -> tuple[str, ...]:
         """The placeholders of the ids of what it lies within, outermost first."""
-        names = tuple(_PLACEHOLDER.findall(self.path))
-        return tuple(name for name in names if name not in ("billing_account", "service_name"))
+        return placeholders(self.path)
 
     @property
     def parent(self) -> str:
@@ -190,6 +192,12 @@ def typed(field: Field, value: Json) -> Json:
     return value
 
 
+def placeholders(template: str) -> tuple[str, ...]:
+    """The placeholders of ids in a path, outermost first: all but those of the account and the number."""
+    names = _PLACEHOLDER.findall(template)
+    return tuple(name for name in names if name not in ("billing_account", "service_name"))
+
+
 def segment(value: Json) -> str:
     """An id as a segment of a path."""
     return quote(str(value), safe="")
@@ -201,6 +209,11 @@ def fits(template: str, path: str) -> bool:
     return len(parts) == len(own) and all(
         part.startswith("{") or part == each for part, each in zip(parts, own, strict=True)
     )
+
+
+def collection_of(path: str, collections: Iterable[Collection]) -> Collection | None:
+    """Of these collections the one that the object at `path` is in; None where it is in none of them."""
+    return next((each for each in collections if fits(each.objects, path)), None)
 
 
 @dataclass(frozen=True)
@@ -228,9 +241,7 @@ class Resource:
         """The path, or another `template` over the same names and the body's, with the ids that are known."""
         names = {**self.body, **self.within}
         found = {
-            name: segment(ids.get(value, str(value)))
-            if isinstance(value, Ref) and value in ids
-            else str(value)
+            name: segment(ids[value]) if isinstance(value, Ref) and value in ids else str(value)
             for name, value in names.items()
         }
         return (template or self.collection.path).format(

@@ -14,9 +14,7 @@ from typing import NamedTuple
 
 from tui.engine.plan import Plan
 from tui.engine.platform_errors import RightsMissing
-from tui.engine.resources import Method
-
-_DOCUMENT = "/me/document"
+from tui.engine.resources import DOCUMENTS, Method
 
 
 class Right(NamedTuple):
@@ -57,7 +55,7 @@ class Rights:
         calls: list[tuple[Method, str]] = []
         for step in plan.steps:
             if step.content:
-                calls += [("POST", _DOCUMENT), ("DELETE", f"{_DOCUMENT}/*")]
+                calls += [("POST", DOCUMENTS), ("DELETE", f"{DOCUMENTS}/*")]
             calls.append((step.method, step.path))
         lacking = [Right(method, general(path)) for method, path in calls if not self.allows(method, path)]
         return tuple(dict.fromkeys(lacking))

@@ -153,7 +153,7 @@ class Runner:
             resumed = True
 
     def _carry_out_stage(
-        self, run: Run, plan: Plan, world: World, made: "Counter[tuple[str, str, str]]"
+        self, run: Run, plan: Plan, world: World, made: Counter[tuple[str, str, str]]
     ) -> Iterator[Event]:
         """The steps until the state has to be read again: where the plan says so, or an id is not known yet."""
         for step in plan.steps:
@@ -213,12 +213,8 @@ class Runner:
             if record.document and record.state in ("done", "failed"):
                 self._upload(run).end(record, done=record.state == "done")
             if record.state in ("started", "unknown") and record.step.identity not in missing:
-                self._forget_erased(run, record)
-                self.journal.step_ended(run.id, record.position, "done")
-                if record.step.content:
-                    self._upload(run).end(record, done=True)
-                run = self.journal.run(run.id)
-                yield Ended(run, run.steps[record.position], found=True)
+                ended, run = self._ended(run, record, "done", None, None)
+                yield replace(ended, found=True)
         keep = _settled(run)
         arrived = (
             have if run.arrived is None and run.intent.before.feature_type != have.feature_type else None

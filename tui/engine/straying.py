@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tui.engine.converge import same
 from tui.engine.pairing import Pairing, pair
-from tui.engine.resources import Body, Collection, Json, Snapshot, Wanted, fits, typed
+from tui.engine.resources import Body, Collection, Json, Snapshot, Wanted, collection_of, typed
 from tui.i18n import N_
 
 OBJECT = "object"
@@ -49,11 +49,7 @@ def strayed(
 def _built(here: Pairing) -> Iterator[Difference]:
     """What no type brings along: somebody has begun to set the number up since."""
     for collection in here.wanted.managed:
-        if collection.id and not collection.within:
-            names = next(each for each in here.wanted.resources if each.collection.feature_types)
-            path = collection.path.format(
-                billing_account=names.billing_account, service_name=names.service_name
-            )
+        for path in here.lists_of(collection) if collection.id and not collection.within else ():
             for each, _body in here.listed(path)[len(collection.brings) :]:
                 yield Difference(collection.title, OBJECT, None, each)
 
@@ -123,7 +119,7 @@ def changed_since(then: Snapshot, now: Snapshot, collections: Iterable[Collectio
     found: list[Difference] = []
     known = list(collections)
     for path in dict.fromkeys((*then.objects, *now.objects)):
-        collection = next((each for each in known if fits(each.objects, path)), None)
+        collection = collection_of(path, known)
         if collection is None:
             continue
         was, body = then.objects.get(path), now.objects.get(path)

@@ -6,15 +6,14 @@ was lost is found again by its tag, so that none is made twice and none is left 
 """
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tui.engine.errors import NotFound, OutcomeUnknown, SoundMissing
 from tui.engine.plan import Step
 from tui.engine.ports import Exchange, Journal, Sounds, StepRecord, StoredSound
 from tui.engine.reading import object_at
-from tui.engine.resources import Body, Json, segment
+from tui.engine.resources import DOCUMENTS, Body, Json, segment
 
-_DOCUMENTS = "/me/document"
 _TAG = "alias-wizard"
 
 
@@ -51,18 +50,19 @@ class Upload:
         if done and sound is not None and self.sounds is not None:
             self.sounds.note_sent(self.service_name, sound.name, sound.digest)
         if record.document:
-            with suppress(NotFound):
-                self.exchange.call("DELETE", f"{_DOCUMENTS}/{segment(record.document)}")
-            self.journal.step_document(self.run, record.position, "")
+            self._delete(record, record.document)
 
     def discard(self, record: StepRecord) -> None:
         """Delete the document of an upload that is given up, found by its tag where its id was lost."""
         sound = self._stored(record.step)
-        document = None if sound is None else self._earlier(replace(record, attempts=2), sound)
+        document = None if sound is None else self._earlier(record, sound)
         if document is not None:
-            with suppress(NotFound):
-                self.exchange.call("DELETE", f"{_DOCUMENTS}/{segment(document['id'])}")
-            self.journal.step_document(self.run, record.position, "")
+            self._delete(record, document["id"])
+
+    def _delete(self, record: StepRecord, document: Json) -> None:
+        with suppress(NotFound):
+            self.exchange.call("DELETE", f"{DOCUMENTS}/{segment(document)}")
+        self.journal.step_document(self.run, record.position, "")
 
     def _stored(self, step: Step) -> StoredSound | None:
         return None if self.sounds is None else self.sounds.find(step.content)
@@ -76,26 +76,25 @@ class Upload:
 
     def _document(self, record: StepRecord, sound: StoredSound) -> Body:
         """The document of an earlier attempt, else a new one."""
-        document = self._earlier(record, sound)
+        document = self._earlier(record, sound) if record.document or record.attempts > 1 else None
         if document is None:
             tags: list[Json] = [{"key": _TAG, "value": sound.digest}]
-            answer = self.exchange.call("POST", _DOCUMENTS, {"name": sound.source, "tags": tags})
+            answer = self.exchange.call("POST", DOCUMENTS, {"name": sound.source, "tags": tags})
             if not isinstance(answer, dict) or "id" not in answer:
-                raise OutcomeUnknown("POST", _DOCUMENTS)
+                raise OutcomeUnknown("POST", DOCUMENTS)
             document = answer
         self.journal.step_document(self.run, record.position, str(document["id"]))
         return document
 
     def _earlier(self, record: StepRecord, sound: StoredSound) -> Body | None:
+        """The document that an attempt has made and that is still there: by its id, else by its tag."""
         if record.document:
             try:
-                return object_at(self.exchange, f"{_DOCUMENTS}/{segment(record.document)}")
+                return object_at(self.exchange, f"{DOCUMENTS}/{segment(record.document)}")
             except NotFound:
                 return None
-        if record.attempts <= 1:
-            return None
         tag = {"key": _TAG, "value": sound.digest}
-        for body in self.exchange.objects(_DOCUMENTS):
+        for body in self.exchange.objects(DOCUMENTS):
             tags = body.get("tags")
             if isinstance(tags, list) and tag in tags:
                 return body

@@ -102,7 +102,13 @@ class OvhAccounts:
         if found.kind is None:
             raise NoCredentials(endpoint=name)
         calls = self._calls(name, found)
-        return self._account(name, lambda method, path: calls.value(method, path, self._stop))
+
+        def call(method: Method, path: str) -> Json:
+            return calls.value(method, path, self._stop)
+
+        nic, owner = owner_of(call)
+        rights, expires = rights_of(call)
+        return Account(name, nic, owner, rights, expires)
 
     def agreed(self, endpoint: str, keys: Keys) -> Account | None:
         try:
@@ -134,16 +140,6 @@ class OvhAccounts:
             self._opened = wanted, calls
         return self._opened[1]
 
-    def _account(self, name: str, call: Callable[[Method, str], Json]) -> Account:
-        me = _granted(call, "/me")
-        rights, expires = rights_of(call)
-        nic = _text(me, "nichandle")
-        owner = _text(me, "organisation") or f"{_text(me, 'firstname')} {_text(me, 'name')}".strip()
-        if not nic:
-            accounts = call("GET", "/telephony")
-            nic = min(map(str, accounts), default="") if isinstance(accounts, list) else ""
-        return Account(name, nic, owner, rights, expires)
-
     # --- the file
 
     def keep(self, endpoint: str, keys: Keys) -> str:
@@ -154,6 +150,20 @@ class OvhAccounts:
 
     def forget(self, endpoint: str) -> bool:
         return credential_file.forget(self.file, connect.endpoint_name(endpoint, self.file))
+
+
+def owner_of(call: Callable[[Method, str], Json]) -> tuple[str, str]:
+    """Whose account the key of an exchange opens, by `GET` calls of it: the nichandle, and the owner's name.
+
+    Where `/me` is not granted, the first billing account says as well whose it is; without any, there is nothing.
+    Raises what the call raises.
+    """
+    me = _granted(call, "/me")
+    nic = _text(me, "nichandle")
+    if not nic:
+        accounts = call("GET", "/telephony")
+        nic = min(map(str, accounts), default="") if isinstance(accounts, list) else ""
+    return nic, _text(me, "organisation") or f"{_text(me, 'firstname')} {_text(me, 'name')}".strip()
 
 
 def rights_of(call: Callable[[Method, str], Json]) -> tuple[Rights, float | None]:

@@ -7,10 +7,11 @@ machine. They are daemons, so that none holds up the end of the program.
 import time
 from collections import deque
 from collections.abc import Callable
-from queue import Empty, SimpleQueue
+from concurrent.futures import Future, wait
+from queue import SimpleQueue
 from threading import Thread
 from types import TracebackType
-from typing import Any, Generic, TypeVar
+from typing import TypeVar
 
 from tui.engine.errors import Stopped
 from tui.signals import Stop
@@ -27,31 +28,18 @@ class TooLate(Exception):
     """The work is not done within its time."""
 
 
-class _Outcome(Generic[Result]):
-    """What became of work in another thread: a result, or an exception that is raised where it is waited for."""
+class _Outcome(Future[Result]):
+    """What becomes of work in another thread; what is raised within it is raised where the result is asked for."""
 
-    def __init__(self) -> None:
-        self._queue: SimpleQueue[tuple[Result | None, BaseException | None]] = SimpleQueue()
-
-    def __enter__(self) -> "_Outcome[Result]":
-        return self
+    def __enter__(self) -> None:
+        pass
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
         if error is not None:
-            self._queue.put((None, error))
+            self.set_exception(error)
         return True
-
-    def put(self, result: Result) -> None:
-        self._queue.put((result, None))
-
-    def get(self, seconds: float) -> Any:
-        """The result; raises the exception, or `Empty` when neither is there within `seconds`."""
-        result, error = self._queue.get(timeout=max(seconds, 0.0))
-        if error is not None:
-            raise error
-        return result
 
 
 class _Worker:
@@ -83,7 +71,7 @@ def within(work: Callable[[], Result], seconds: float, stop: Stop, *, patient: b
 
     def run() -> None:
         with outcome:
-            outcome.put(work())
+            outcome.set_result(work())
 
     try:
         worker = _IDLE.pop()
@@ -98,9 +86,7 @@ def within(work: Callable[[], Result], seconds: float, stop: Stop, *, patient: b
             stopping = True
             left = min(left, _GRACE)
             until = time.monotonic() + left
-        try:
-            result: Result = outcome.get(min(left, _GLANCE))
-        except Empty:
-            continue
-        return result
+        wait([outcome], min(left, _GLANCE))
+        if outcome.done():
+            return outcome.result()
     raise TooLate

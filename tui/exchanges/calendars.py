@@ -3,72 +3,35 @@
 What keeps an address from being a calendar is said in English, as the platform says the failure of a task.
 """
 
-import time
 from datetime import date, datetime
 from datetime import time as time_of_day
-from http.client import HTTPException
 from typing import TYPE_CHECKING
-from urllib.error import URLError
-from urllib.request import (
-    HTTPDefaultErrorHandler,
-    HTTPErrorProcessor,
-    HTTPHandler,
-    HTTPRedirectHandler,
-    HTTPSHandler,
-    OpenerDirector,
-    UnknownHandler,
-)
 from zoneinfo import ZoneInfo
 
 from tui.engine.resources import Body
 from tui.exchanges.routes import Fetched
+from tui.i18n import Message
+from tui.telephony import fetching
 
 if TYPE_CHECKING:
     from icalendar import Event
 
 _SECONDS = 5.0
 _LARGEST = 1_000_000
-_CHUNK = 65_536
 
 
 class Unreadable(Exception):
     """What was fetched is no calendar."""
 
 
-class _Redirects(HTTPRedirectHandler):
-    max_redirections = 3
-
-
-_HANDLERS = (
-    HTTPHandler,
-    HTTPSHandler,
-    HTTPErrorProcessor,
-    HTTPDefaultErrorHandler,
-    _Redirects,
-    UnknownHandler,
-)
-"""These only: the usual opener would read files and speak to ftp servers too."""
-
-
 def fetch(url: str) -> Fetched:
     """What is at an address of http or https: at most 1 MB, within 5 s, after at most 3 redirections."""
-    opener = OpenerDirector()
-    for handler in _HANDLERS:
-        opener.add_handler(handler())
-    deadline = time.monotonic() + _SECONDS
     try:
-        with opener.open(url, timeout=_SECONDS) as answer:
-            content = b""
-            while chunk := answer.read1(_CHUNK):
-                content += chunk
-                if len(content) > _LARGEST:
-                    return Fetched(failure=f"The calendar could not be fetched: more than {_LARGEST} bytes")
-                if time.monotonic() > deadline:
-                    raise TimeoutError("it takes too long")
-    except (OSError, HTTPException, ValueError) as error:
-        reason = error.reason if isinstance(error, URLError) else error
-        return Fetched(failure=f"The calendar could not be fetched: {reason}")
-    return Fetched(content)
+        return Fetched(fetching.fetch(url, _LARGEST, private=True, seconds=_SECONDS))
+    except fetching.DocumentUnreachable as error:
+        reason = error.args_given["reason"]
+        words = reason.text.format(**reason.args) if isinstance(reason, Message) else reason
+        return Fetched(failure=f"The calendar could not be fetched: {words}")
 
 
 def events(content: bytes, zone: str) -> list[Body]:

@@ -36,6 +36,7 @@ MOST_ATTEMPTS = 5
 MOST_SECONDS = 30.0
 READS_IN_FLIGHT = 8
 _REPEATED = ("GET", "PUT")
+_TIME = "/auth/time"
 _FIRST_PAUSE = 0.5
 _LONGEST_HOLD = 120.0
 _DRIFT = 2
@@ -73,7 +74,7 @@ class Calls:
         wire: Wire,
         rate: Rate,
         delays: Delays,
-        refusals: tuple[type[Exception], ...] = (),
+        refusals: tuple[type[Exception], ...],
         wait: Callable[[Stop, float], bool] = Stop.wait,
     ) -> None:
         self._wire = wire
@@ -143,11 +144,14 @@ class Calls:
 
     def unsigned(self, method: Method, path: str, stop: Stop, body: Mapping[str, Json] | None = None) -> Json:
         """What the platform answers to a call that needs no key of an account, made once. Raises like `value`."""
-        effort = _Effort()
-        raw = self._sent(
+        return value_of(method, path, self._unsigned(method, path, stop, body, _Effort()))
+
+    def _unsigned(
+        self, method: Method, path: str, stop: Stop, body: Mapping[str, Json] | None, effort: _Effort
+    ) -> Raw:
+        return self._sent(
             lambda: self._wire.unsigned(method, path, body, effort.left, stop), method, path, stop, effort
         )
-        return value_of(method, path, raw)
 
     def store(self, url: str, content: bytes, stop: Stop) -> None:
         """Send a content to the address that a document was given. Raises the `ExchangeError` that fits, `Stopped`."""
@@ -245,21 +249,24 @@ class Calls:
         if not self._wire.timed:
             with self._clock:
                 if not self._wire.timed:
-                    self._attempts(lambda effort: self._ask_time(effort, stop), "GET", "/auth/time", stop)
+                    self._ask_time(stop)
 
     def _clock_moved(self, ahead: int, stop: Stop) -> bool:
         """Ask for the time again, unless another thread has done so since; whether it is another one."""
         with self._clock:
             if self._wire.ahead == ahead:
-                self._attempts(lambda effort: self._ask_time(effort, stop), "GET", "/auth/time", stop)
+                self._ask_time(stop)
         return abs(self._wire.ahead - ahead) >= _DRIFT
 
-    def _ask_time(self, effort: _Effort, stop: Stop) -> None:
-        raw = self._sent(lambda: self._wire.ask_time(effort.left, stop), "GET", "/auth/time", stop, effort)
-        answer = value_of("GET", "/auth/time", raw)
-        if isinstance(answer, bool) or not isinstance(answer, int):
-            raise Unreadable("GET", "/auth/time", f"HTTP {raw.status}", raw.status, raw.query_id)
-        self._wire.set_time(answer)
+    def _ask_time(self, stop: Stop) -> None:
+        def attempt(effort: _Effort) -> None:
+            raw = self._unsigned("GET", _TIME, stop, None, effort)
+            answer = value_of("GET", _TIME, raw)
+            if isinstance(answer, bool) or not isinstance(answer, int):
+                raise Unreadable("GET", _TIME, f"HTTP {raw.status}", raw.status, raw.query_id)
+            self._wire.set_time(answer)
+
+        self._attempts(attempt, "GET", _TIME, stop)
 
 
 def _refusal(error: Exception) -> str:

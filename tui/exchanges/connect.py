@@ -58,8 +58,9 @@ def made(name: str, found: Credentials, timeout: Timeout) -> "ovh.Client":
     # The SDK looks elsewhere for what is not given; all of that has been looked at.
     sdk.config.CONFIG_PATH[:] = []
     client = sdk.Client(name, timeout=timeout, **given)
-    if client._oauth2 is not None:  # noqa: SLF001  the SDK has no other way to bound the wait for a token
-        client._oauth2._session = _token_session(sdk, client._oauth2, timeout)  # noqa: SLF001
+    oauth2 = client._oauth2  # noqa: SLF001  the SDK has no other way to bound the wait for a token
+    if oauth2 is not None:
+        oauth2._session = _token_session(sdk, oauth2, timeout)  # noqa: SLF001  nor any other here
     return client
 
 

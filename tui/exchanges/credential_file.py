@@ -7,14 +7,13 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from tui.engine.credential_errors import CredentialsFile
-from tui.exchanges.credentials import NAMES, parsed, sections
+from tui.exchanges.credentials import DEFAULT, ENDPOINT, NAMES, parsed, sections
 
 _HEADER = re.compile(r"\[(?P<name>.+)\]")
-DEFAULT = "default"
 
 
 def store(path: Path, endpoint: str, values: Mapping[str, str]) -> None:
@@ -25,8 +24,8 @@ def store(path: Path, endpoint: str, values: Mapping[str, str]) -> None:
     """
     with _using(path):
         lines = _lines(path)
-        if not parsed("".join(lines), path).get(DEFAULT, "endpoint", fallback=""):
-            lines = _put(lines, DEFAULT, {"endpoint": endpoint})
+        if not parsed("".join(lines), path).get(DEFAULT, ENDPOINT, fallback=""):
+            lines = _put(lines, DEFAULT, {ENDPOINT: endpoint})
         lines = _put(lines, _section(lines, endpoint) or endpoint, {**dict.fromkeys(NAMES, ""), **values})
         _write(path, "".join(lines))
 
@@ -43,8 +42,8 @@ def forget(path: Path, endpoint: str) -> bool:
             return False
         start, end = _extent(lines, section)
         lines = [*lines[:start], *lines[end:]]
-        if parsed("".join(lines), path).get(DEFAULT, "endpoint", fallback="") == endpoint:
-            lines = _put(lines, DEFAULT, {"endpoint": ""})
+        if parsed("".join(lines), path).get(DEFAULT, ENDPOINT, fallback="") == endpoint:
+            lines = _put(lines, DEFAULT, {ENDPOINT: ""})
         _write(path, "".join(lines))
         return True
 
@@ -102,9 +101,8 @@ def _put(lines: list[str], section: str, values: Mapping[str, str]) -> list[str]
         text = line.lstrip()
         if not text or text.startswith(("#", ";")):
             ours = False
-        elif first or len(line) - len(text) <= len(
-            margin
-        ):  # Else it goes on with the value above (configparser).
+        elif first or len(line) - len(text) <= len(margin):
+            # Otherwise it goes on with the value above (configparser).
             first, margin = False, line.removesuffix(text)
             name = re.split("[:=]", text, maxsplit=1)[0].strip().lower()
             ours = name in values
@@ -139,10 +137,9 @@ def _write(path: Path, text: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            Path(name).unlink()
-        raise
+    finally:
+        # It is there only where it has not become the file.
+        Path(name).unlink(missing_ok=True)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

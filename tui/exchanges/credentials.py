@@ -21,8 +21,8 @@ FILE_VARIABLE = "ALIAS_WIZARD_CREDENTIALS"
 DEFAULT_ENDPOINT = "ovh-eu"
 
 NAMES = (KEY, SECRET, CONSUMER, CLIENT, CLIENT_SECRET)
-_ENDPOINT = "endpoint"
-_DEFAULT = "default"
+DEFAULT, ENDPOINT = "default", "endpoint"
+"""The section that says which endpoint is meant, and its option."""
 
 
 @dataclass(frozen=True)
@@ -86,10 +86,10 @@ def _of_folder() -> Path:
 
 def default_endpoint(own: Path, environ: Mapping[str, str]) -> str:
     """The endpoint that is meant when none is named. Raises `CredentialsMalformed`, `CredentialsFile`."""
-    if given := environ.get(variable(_ENDPOINT)):
+    if given := environ.get(variable(ENDPOINT)):
         return given
-    for path, parsed_file in _read(own):
-        stored = parsed_file.get(_DEFAULT, _ENDPOINT, fallback="")
+    for path, options in _read(own):
+        stored = options.get(DEFAULT, ENDPOINT, fallback="")
         # A folder may be anyone's: its file may name an endpoint of the SDK's, but sends the keys nowhere else.
         if stored and (path != _of_folder() or "://" not in stored):
             return stored
@@ -107,10 +107,10 @@ def find(endpoint: str, own: Path, environ: Mapping[str, str]) -> Credentials:
     for name in NAMES:
         stored = next(
             (
-                Found(parsed.get(section, name), str(path))
-                for path, parsed in read
-                for section in parsed.sections()
-                if section in sections(endpoint) and parsed.has_option(section, name)
+                Found(options.get(section, name), str(path))
+                for path, options in read
+                for section in options.sections()
+                if section in sections(endpoint) and options.has_option(section, name)
             ),
             None,
         )

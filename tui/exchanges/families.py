@@ -209,11 +209,7 @@ class _Calls:
         collection, bonds = self.collection, self._bonds(asked)
         bonds.check_path(collection.create_path, asked.names)
         outer = bonds.listing(collection.parent, asked.names)
-        other = collection.within[-1]
-        lists = [
-            Listing(asked.telephony, collection, bonds.service, {other: each[other]})
-            for each in (outer.every() if outer else ())
-        ]
+        lists = [bonds.list_of(collection, each) for each in (outer.every() if outer else ())]
         found = (each.get(asked.names[collection.id]) for each in lists)
         return [each for each in found if each is not None]
 
@@ -221,8 +217,7 @@ class _Calls:
         """The list that is asked for. Raises `Refused` (404) when what it lies within is not there."""
         bonds = self._bonds(asked)
         bonds.check_path(self.collection.path, asked.names)
-        within = {name: asked.names[name] for name in self.collection.within}
-        return Listing(asked.telephony, self.collection, bonds.service, within)
+        return bonds.list_of(self.collection, asked.names)
 
     def _one(self, asked: Asked) -> tuple[Listing, Body]:
         listing = self._listing(asked)
@@ -237,8 +232,7 @@ class _Calls:
         spelled = {collection.spell(name): name for name in collection.fields}
         body = {spelled[name]: value for name, value in asked.body.items()}
         names: dict[str, Json] = {**asked.names, **body}
-        within = {name: names[name] for name in collection.within}
-        listing, identity = Listing(asked.telephony, collection, bonds.service, within), self._identity(names)
+        listing, identity = bonds.list_of(collection, names), self._identity(names)
         if identity == "":
             raise bad_value(collection.id, "a text")
         if identity is not None and listing.get(identity) is not None:

@@ -102,9 +102,7 @@ class Listing:
 
     def change(self, identity: Json, fields: Body) -> None:
         """Write fields of an object that is there; the field of the order moves it."""
-        found = self._find(identity)
-        if found is None:
-            raise LookupError("an object that was looked for before")
+        found = self._present(identity)
         place = found.place
         asked = fields.get(self.collection.order) if self.collection.order else None
         if isinstance(asked, int):
@@ -117,9 +115,7 @@ class Listing:
 
     def remove(self, identity: Json) -> None:
         """Delete an object that is there, and all that lies within it."""
-        found = self._find(identity)
-        if found is None:
-            raise LookupError("an object that was looked for before")
+        found = self._present(identity)
         self.telephony.delete(found.path)
         if self.collection.order:
             self.telephony.shift(self.path, found.place + 1, None, -1)
@@ -133,6 +129,12 @@ class Listing:
         if found is None:
             found = next((each for each in self._brought() if each.path == path), None)
         return None if found is None or found.gone else found
+
+    def _present(self, identity: Json) -> Listed:
+        found = self._find(identity)
+        if found is None:
+            raise LookupError("an object that was looked for before")
+        return found
 
     def _brought(self) -> Iterator[Listed]:
         """What came with the feature type, as if nothing had been written to it; its places come before all others."""

@@ -12,6 +12,7 @@ from tui.engine.delays import Delays
 from tui.engine.errors import StoreError
 from tui.engine.scope import OVHCLOUD, Scope
 from tui.exchanges import connect, ovhcloud, rate, wire
+from tui.exchanges.accounts import owner_of
 from tui.exchanges.ovhcloud import OvhcloudExchange
 from tui.signals import Stop
 from tui.store.settings import Settings
@@ -45,7 +46,8 @@ class Opening:
         try:
             scope = self.scope(settings)
             if scope is None:
-                scope = Scope(OVHCLOUD, self._endpoint, ovhcloud.owner(calls, stop) or self._key)
+                owner, _name = owner_of(lambda method, path: calls.value(method, path, stop))
+                scope = Scope(OVHCLOUD, self._endpoint, owner or self._key)
                 settings.put(self._account, scope.account)
             yield OvhcloudExchange(calls, scope, stop)
         finally:

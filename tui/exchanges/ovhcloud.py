@@ -1,7 +1,7 @@
 """The OVHcloud exchange: the telephony API's own calls, sent through the official SDK.
 
-How calls are made, repeated and given up is in `calling` and `wire`, what answers mean in `answers`. Here: whose
-account it is, and how a whole list of objects is read with few calls.
+How calls are made, repeated and given up is in `calling` and `wire`, what answers mean in `answers`, whose account it
+is in `accounts`. Here: how a whole list of objects is read with few calls.
 
 The platform answers a list route with ids, with whole objects (the "expanded" lists of its official schema), or, for
 several ids at once, with a batch. The expanded lists come out of a cache, so they serve for the lists of a billing
@@ -17,7 +17,7 @@ from itertools import chain
 from typing import Any
 
 from tui.engine.delays import Delays
-from tui.engine.errors import BadRequest, NotAuthorised, NotFound
+from tui.engine.errors import BadRequest, NotFound
 from tui.engine.platform_errors import Unreadable
 from tui.engine.resources import Body, Json, Method, segment
 from tui.engine.scope import Scope
@@ -55,23 +55,6 @@ def fingerprint(client: Any) -> str:
     """What tells the keys of one client from those of another, without telling them."""
     keys = (client._application_key, client._consumer_key, client._client_id)  # noqa: SLF001  the SDK keeps them there
     return hashlib.sha256("\0".join(each or "" for each in keys).encode()).hexdigest()[:16]
-
-
-def owner(calls: Calls, stop: Stop) -> str:
-    """The account that the key opens: the nichandle of `GET /me`.
-
-    Where that call is not granted, its first billing account says as well whose it is; without any, there is nothing.
-    Raises what the calls raise.
-    """
-    try:
-        me = calls.value("GET", "/me", stop)
-    except NotAuthorised:
-        # A key that opens nothing at all fails at the next call in the same way.
-        me = None
-    if isinstance(me, dict) and isinstance(me.get("nichandle"), str):
-        return str(me["nichandle"])
-    accounts = calls.value("GET", "/telephony", stop)
-    return min((str(each) for each in accounts), default="") if isinstance(accounts, list) else ""
 
 
 @dataclass(frozen=True)

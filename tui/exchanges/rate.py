@@ -39,12 +39,12 @@ class Budget:
 def budget(environ: Mapping[str, str]) -> Budget:
     """The budget that is asked for, else the usual one. Raises `UnusableRate`."""
     written = environ.get(VARIABLE) or USUAL
-    at_once, comma, a_second = written.partition(",")
     try:
+        at_once, a_second = written.split(",")
         found = Budget(int(at_once), float(a_second))
     except ValueError:
         found = Budget(0, 0.0)
-    if not comma or found.at_once < 1 or not 0 < found.a_second < math.inf:
+    if found.at_once < 1 or not 0 < found.a_second < math.inf:
         raise UnusableRate(variable=VARIABLE, value=written, usual=USUAL)
     return found
 

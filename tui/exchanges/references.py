@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tui.engine.ports import Service
-from tui.engine.resources import Body, Collection, Json
+from tui.engine.resources import Body, Collection, Json, placeholders
 from tui.exchanges.listing import Listing
 from tui.exchanges.refusals import bad_value, duplicate, no_such_object
 from tui.exchanges.routes import matched
@@ -64,6 +64,10 @@ class Bonds:
         collection = self.families.by_path.get(template)
         if collection is None or not collection.exists_under(self.service.feature_type):
             return None
+        return self.list_of(collection, names)
+
+    def list_of(self, collection: Collection, names: Mapping[str, Json]) -> Listing:
+        """The list of a collection, within the ids that `names` holds."""
         within = {name: names[name] for name in collection.within}
         return Listing(self.telephony, collection, self.service, within)
 
@@ -74,7 +78,7 @@ class Bonds:
 
     def check_path(self, template: str, names: Mapping[str, str]) -> None:
         """Refuse a path through an object that is not there. Raises `Refused` (404)."""
-        for name in within(template):
+        for name in placeholders(template):
             if not self.has(template.partition(f"/{{{name}}}")[0], names[name], names):
                 raise no_such_object(name, names[name])
 
@@ -132,11 +136,6 @@ class Bonds:
                 collection, names = found
                 whole: Body = {name: each.brings for name, each in collection.fields.items()}
                 yield path, collection, whole | body, names
-
-
-def within(template: str) -> tuple[str, ...]:
-    """The placeholders of ids in a path, outermost first."""
-    return Collection(template, "", "", {}).within
 
 
 def _key(collection: Collection, body: Body) -> tuple[Json, ...]:

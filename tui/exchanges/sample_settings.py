@@ -167,15 +167,12 @@ class Hand:
         ids: dict[str, int] = {}
         brought = self._call("GET", f"{hunting}/queue")
         for at, (name, members) in enumerate(center.queues):
+            own: dict[str, Json] = {"description": name, "maxMember": 10, "maxWaitTime": 300}
             if at < len(brought):
                 ids[name] = brought[at]
-                self._call(
-                    "PUT", f"{hunting}/queue/{brought[at]}", description=name, maxMember=10, maxWaitTime=300
-                )
+                self._call("PUT", f"{hunting}/queue/{brought[at]}", **own)
             else:
-                own: dict[str, Json] = {"maxMember": 10, "maxWaitTime": 300}
-                made = self._call("POST", f"{hunting}/queue", description=name, strategy="ringAll", **own)
-                ids[name] = made["queueId"]
+                ids[name] = self._call("POST", f"{hunting}/queue", strategy="ringAll", **own)["queueId"]
             for place, agent in enumerate(members):
                 path = f"{hunting}/agent/{agents[agent]}/queue"
                 self._call("POST", path, queueId=ids[name], position=place)

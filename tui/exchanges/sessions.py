@@ -101,7 +101,7 @@ def prepared(session: AnySession) -> AnySession:
     """A session whose answers are read by whoever asked, which follows nobody elsewhere and knows no other keys."""
     session.stream = True
     # A login page of the network, say, is no answer of the platform's; and what is sent is for the platform alone.
-    session.get_redirect_target = _nowhere  # type: ignore[method-assign, assignment]
+    session.get_redirect_target = _nowhere  # type: ignore[method-assign, assignment]  # the SDK makes it
     # Else `requests` takes a name and a password out of ~/.netrc.
     session.auth = session.auth or _as_it_is
     for scheme in ("https://", "http://"):

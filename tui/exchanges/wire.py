@@ -68,8 +68,8 @@ class Lost(Exception):
 class Limits:
     """Seconds that the whole of a reading and of a writing call may take, and the most bytes of an answer."""
 
-    read: float = 15.0
-    write: float = 20.0
+    read: float
+    write: float
     size: int = 64_000_000
 
 
@@ -105,18 +105,19 @@ class Wire:
 
     def __init__(self, client: Any, limits: Limits) -> None:
         self._client = client
+        self._oauth2 = client._oauth2  # noqa: SLF001  the SDK has no other way to it
         self._limits = limits
         self._timed = False
         self._token_until = 0.0
         self._storage = prepared(requests.Session())
         prepared(client._session)  # noqa: SLF001  the SDK has no other way to its session
-        if client._oauth2 is not None:  # noqa: SLF001  nor to this one
-            prepared(client._oauth2.session)  # noqa: SLF001
+        if self._oauth2 is not None:
+            prepared(self._oauth2.session)
 
     @property
     def by_token(self) -> bool:
         """Whether calls carry an OAuth2 token rather than a signature."""
-        return self._client._oauth2 is not None  # noqa: SLF001  the SDK does not say so otherwise
+        return self._oauth2 is not None
 
     def send(
         self,
@@ -155,10 +156,6 @@ class Wire:
         """Seconds by which the platform's clock is ahead of ours, as far as it is known."""
         return self._client._time_delta or 0  # noqa: SLF001  the SDK reads it once and for all
 
-    def ask_time(self, most: float, stop: Stop) -> Raw:
-        """Ask for the platform's time, unsigned. Raises like `send`."""
-        return self.unsigned("GET", "/auth/time", None, most, stop)
-
     def unsigned(
         self, method: Method, path: str, body: Mapping[str, Json] | None, most: float, stop: Stop
     ) -> Raw:
@@ -174,7 +171,7 @@ class Wire:
 
     def set_time(self, seconds: int) -> None:
         """Take the platform's time (Unix seconds) for the signatures to come."""
-        self._client._time_delta = seconds - int(time.time())  # noqa: SLF001
+        self._client._time_delta = seconds - int(time.time())  # noqa: SLF001  nor any other way to give it
         self._timed = True
 
     def forget_token(self) -> None:
@@ -185,9 +182,9 @@ class Wire:
         """Ask for a token where there is none that lasts; raises `NotSent`, and what the SDK raises of a refusal."""
         if not self.by_token or time.time() < self._token_until:
             return
-        session = self._client._oauth2.session  # noqa: SLF001  the SDK keeps it there
+        session = self._oauth2.session
         # Another session of the kind: this one is in use.
-        asking = type(session)(session.token_url, client=copy.copy(session._client))  # noqa: SLF001
+        asking = type(session)(session.token_url, client=copy.copy(session._client))  # noqa: SLF001  as theirs
         prepared(asking).register_compliance_hook("access_token_response", _tokens_only)
         try:
             session.token = asking.fetch_token(session.token_url, **session.auto_refresh_kwargs)
@@ -206,9 +203,10 @@ class Wire:
         """An answer without our own keys: whatever stands between us and the platform may repeat what it was sent."""
         if len(content) > _TOLD:
             return content
-        client, oauth2 = self._client, self._client._oauth2  # noqa: SLF001  the SDK keeps them there
-        token = oauth2.session.token.get("access_token") if oauth2 is not None else None
-        keys = client._application_secret, client._consumer_key, client._client_secret, token  # noqa: SLF001
+        client = self._client
+        keys = [client._application_secret, client._consumer_key, client._client_secret]  # noqa: SLF001  it tells nobody
+        if self._oauth2 is not None:
+            keys.append(self._oauth2.session.token.get("access_token"))
         for key in keys:
             if key and len(key) >= _SHORTEST_KEY:
                 content = content.replace(key.encode(), b"***")

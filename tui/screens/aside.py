@@ -1,18 +1,21 @@
 """Beside the walk through the steps: unfinished work, the history of all runs, and undoing one of them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, assert_never
 
 from textual.app import App
 
 from tui import undo, use_cases
 from tui.configurations import catalogue
-from tui.engine.errors import NumberHeld
+from tui.engine.errors import NumberHeld, Stopped
 from tui.engine.plan import Plan
 from tui.engine.ports import Claim, Run
 from tui.engine.runner import Event
 from tui.engine.runner import Finished as RunFinished
 from tui.flow import CarryOn, History, Quit, Undo
+from tui.i18n import N_, Message
+from tui.screens.busy import in_thread
 from tui.screens.history import HistoryScreen
 from tui.signals import Stop
 from tui.telephony import values
@@ -28,6 +31,17 @@ if TYPE_CHECKING:
 def type_title(feature_type: str) -> str:
     """The name of a feature type, translated."""
     return str(catalogue.title(feature_type))
+
+
+async def leave(app: App[Any], services: Services, runs: Sequence[Run]) -> None:
+    """Leave runs as they are; in a thread, for the documents of their uploads are deleted on the platform."""
+
+    def work() -> None:
+        for run in runs:
+            use_cases.leave(services, run)
+
+    with suppress(Stopped):
+        await in_thread(app, work, Message(N_("One moment…")))
 
 
 class Aside:
@@ -80,7 +94,7 @@ class Aside:
 
         match await self._app.push_screen_wait(ResumeDialog(run, missing, type_title)):
             case "leave":
-                use_cases.leave(self._services, run)
+                await leave(self._app, self._services, (run,))
             case "continue":
                 return await self._carry_on(run, ())
             case "undo":

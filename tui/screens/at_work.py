@@ -3,10 +3,12 @@
 What is under way is stopped in good order, and nobody leaves it without being asked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum, auto
 from typing import ClassVar
 
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widget import Widget
@@ -17,7 +19,9 @@ from tui.screens.busy import waiting
 from tui.screens.dialogs import ConfirmDialog
 from tui.signals import Stop
 from tui.widgets.actions import Action, Actions
+from tui.widgets.key_bar import KeyBar
 from tui.widgets.line import Line
+from tui.widgets.rail import APPLY, Rail
 
 
 class Phase(Enum):
@@ -32,20 +36,49 @@ class Phase(Enum):
 class AtWork(Screen[Outcome]):
     """A page (`#body`) with a line that says what goes on (`#status`) and buttons; `draft` is what going back leads to.
 
-    Without one there is only the list.
+    Without one there is only the list. The line on top says where calls go, and the `subject` of the work.
     """
 
+    DEFAULT_CSS = """
+    AtWork { layout: vertical; }
+    AtWork #heading { margin: 1 2; }
+    AtWork #body { height: 1fr; margin: 0 2; scrollbar-size-vertical: 1; }
+    AtWork #status { margin: 0 2; }
+    AtWork Actions { margin: 0 2 1 2; }
+    AtWork .after { margin: 1 0 0 0; }
+    AtWork .copied { margin: 0 0 0 2; color: $foreground; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "stop", N_("stop")),
+        # Where there is nothing to stop, the key copies what is selected, as on every screen.
+        Binding("ctrl+c,super+c", "screen.copy_text", N_("Copy what is selected"), show=False),
+    ]
     UNDER_WAY: ClassVar[str] = ""
     """The message id that says what is being done, when somebody wants to leave."""
 
-    def __init__(self, draft: Draft | None) -> None:
+    def __init__(self, draft: Draft | None, exchange_word: str, subject: str) -> None:
         super().__init__()
         self._draft = draft
+        self._rail = (exchange_word, subject)
         self._phase = Phase.READING
         self._stop = Stop()
         self._asking: ConfirmDialog | None = None
         self._leave_when_over = False
         self._left = False
+
+    def compose(self) -> ComposeResult:
+        exchange_word, subject = self._rail
+        yield Rail(exchange_word, APPLY, subject)
+        yield Line(id="heading")
+        yield VerticalScroll(id="body", can_focus=False)
+        yield from self.below()
+        yield Line(id="status")
+        yield Actions()
+        yield KeyBar()
+
+    def below(self) -> Iterable[Widget]:
+        """What stands below the page."""
+        return ()
 
     # --- stopping and leaving
 
@@ -82,7 +115,8 @@ class AtWork(Screen[Outcome]):
     def _over(self) -> None:
         """Nothing is under way any more, so that nobody has to be asked."""
         self._phase = Phase.OVER
-        if self._asking is not None and self._asking.is_current:
+        if self._asking is not None and self._asking in self.app.screen_stack:
+            self._asking.pop_until_active()
             self._asking.answer(None)
 
     def _back(self) -> Outcome:

@@ -5,14 +5,11 @@ from functools import partial
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.message import Message as Told
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Static
 
 from tui.bulk import Happening, Prospect, Result
 from tui.engine.errors import WizardError
@@ -22,7 +19,7 @@ from tui.i18n import N_, _, ngettext
 from tui.screens.at_work import AtWork, Phase
 from tui.screens.bulk_pages import PlanDialog, heading, headline_rows, warning_rows
 from tui.screens.bulk_work import BulkWork, Foreseen, Happened, Over, begin
-from tui.screens.review_pages import AGAIN, BACK, CONFIGURE, LIST, RESUME, refusal_rows
+from tui.screens.review_pages import AGAIN, BACK, CONFIGURE, LIST, RESUME, refusal_rows, to_copy
 from tui.signals import Stop
 from tui.use_cases import Proposal
 from tui.widgets.actions import Action, Actions
@@ -34,10 +31,8 @@ from tui.widgets.bulk_rows import (
     report_text,
     unfinished,
 )
-from tui.widgets.key_bar import KeyBar
 from tui.widgets.line import Line
 from tui.widgets.lines import Lines, Row
-from tui.widgets.rail import APPLY, Rail
 
 _BEAT = 1.0
 
@@ -54,19 +49,7 @@ class BulkScreen(AtWork):
         "under way finish and stops. What is missing can be resumed later, and nothing is sent twice."
     )
     UNDER_WAY = N_("The numbers are being set up.")
-    DEFAULT_CSS = """
-    BulkScreen { layout: vertical; }
-    BulkScreen #heading { margin: 1 2; }
-    BulkScreen #body { height: 1fr; margin: 0 2; scrollbar-size-vertical: 1; }
-    BulkScreen #status { margin: 0 2; }
-    BulkScreen Actions { margin: 0 2 1 2; }
-    BulkScreen .after { margin: 1 0 0 0; }
-    BulkScreen #report { margin: 0 0 0 2; color: $foreground; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c", "stop", N_("stop")),
-        # Where there is nothing to stop, the key copies what is selected, as on every screen.
-        Binding("ctrl+c,super+c", "screen.copy_text", N_("Copy what is selected"), show=False),
         Binding("f7", "plan", N_("whole plan")),
         Binding("f3", "go_on", N_("go on after a failure")),
         Binding("f3", "give_up", N_("stop at a failure")),
@@ -87,26 +70,17 @@ class BulkScreen(AtWork):
         runs: Sequence[Run] = (),
         exchange_word: str = "",
     ) -> None:
-        super().__init__(draft)
+        count = ngettext("{n} number", "{n} numbers", len(numbers)).format(n=len(numbers))
+        super().__init__(draft, exchange_word, count)
         self._work = work
         self._numbers = tuple(numbers)
         self._runs = runs
-        self._exchange_word = exchange_word
         self._prospects: list[Prospect] = []
         self._progresses = Progresses(self._numbers, work.now())
         self._keeps_going = False
         self._cursor = 0
         self._blocks = Blocks(self._blocks_at)
         self._timer: Timer | None = None
-
-    def compose(self) -> ComposeResult:
-        count = ngettext("{n} number", "{n} numbers", len(self._numbers)).format(n=len(self._numbers))
-        yield Rail(self._exchange_word, APPLY, count)
-        yield Line(id="heading")
-        yield VerticalScroll(id="body", can_focus=False)
-        yield Line(id="status")
-        yield Actions()
-        yield KeyBar()
 
     async def on_mount(self) -> None:
         self._timer = self.set_interval(_BEAT, self.beat, pause=True)
@@ -194,9 +168,7 @@ class BulkScreen(AtWork):
             self._leave(Quit())
             return
         report = self._progresses.report
-        title = Line([(_("Report"), "strong"), ("  F8", "accent"), (" " + _("copy"), "muted")])
-        title.add_class("after")
-        page = [self._rows(), title, Static(Content(report_text(report)), id="report")]
+        page = [self._rows(), *to_copy(_("Report"), report_text(report))]
         await self._show(page, (*((RESUME,) if unfinished(report) else ()), LIST), focus=LIST.key)
         self.query_one("#body", VerticalScroll).scroll_home(animate=False)
         self._say("  ".join(map(str, report.counts())), "text")

@@ -46,7 +46,7 @@ class ConfigurationScreen(Screen[Outcome]):
     ConfigurationScreen.-low #mode, ConfigurationScreen.-low #below { margin: 0 0 0 2; }
     """
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012  as Textual declares it
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012  as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f3", "expert", N_("expert mode")),
         Binding("f3", "simple", N_("simple mode")),

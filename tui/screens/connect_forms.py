@@ -67,13 +67,13 @@ class PlainForm(FormScreen["Answers | None"]):
         wrong = self.form.problems()
         if wrong:
             self.call_later(self.go_to, wrong[0].path)
-        elif self.is_current:
+        elif self.is_active:
             self.form.tidy()
             self.dismiss(self.sheet.answers)
 
     def action_back(self) -> None:
         """Go back; what was typed is forgotten."""
-        if self.is_current:
+        if self.is_active:
             self.dismiss(None)
 
     def action_quit(self) -> None:

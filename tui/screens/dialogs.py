@@ -79,7 +79,7 @@ class Dialog(ModalScreen["Answer | None"], Generic[Answer]):
 
     def answer(self, answer: "Answer | None") -> None:
         """Close with an answer; a second one, of a key that was still on its way, is dropped."""
-        if self.is_current:
+        if self.is_active:
             self.dismiss(answer)
 
     def action_leave(self) -> None:

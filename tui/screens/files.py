@@ -284,7 +284,8 @@ class FileScreen(ModalScreen["str | None"]):
             fault = error.fault()
             self._say(" ".join(part for part in (str(fault.what), fault.cause, str(fault.mend)) if part))
             return
-        if self.is_current:
+        if self in self.app.screen_stack:
+            self.pop_until_active()
             self.dismiss(answer)
 
     def action_leave(self) -> None:

@@ -203,7 +203,7 @@ class FindingsScreen(Screen["Onward | None"]):
         self._leave("quit")
 
     def _leave(self, onward: Onward | None) -> None:
-        if self.is_current:
+        if self.is_active:
             self.dismiss(onward)
 
 

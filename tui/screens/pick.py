@@ -149,7 +149,7 @@ class PickScreen(ModalScreen["Value | None"], Generic[Value]):
         """Pick the value under the cursor, if there is one."""
         await settle(self)
         value = self.present
-        if value is not None and self.is_current:
+        if value is not None and self.is_active:
             self.picked(value)
 
     def picked(self, value: Value) -> None:

@@ -117,7 +117,7 @@ class PreferencesScreen(EndpointForm):
         self._leave_for(DISCONNECT)
 
     def _leave_for(self, what: str) -> None:
-        if self.is_current:
+        if self.is_active:
             self.dismiss({**self.sheet.answers, what: True})
 
 

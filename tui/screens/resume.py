@@ -12,6 +12,7 @@ from tui.engine.ports import Run
 from tui.faults import fault_of
 from tui.i18n import N_, Message, _
 from tui.i18n import labelled as labelled_words
+from tui.reports import change_words
 from tui.screens.dialogs import Dialog, fault_rows, labelled
 from tui.telephony import values
 from tui.times import day_and_time
@@ -106,10 +107,7 @@ class ResumeDialog(Dialog[Literal["continue", "leave", "undo"]]):
 
     def _facts(self) -> list[tuple[str, str]]:
         run = self._run_offered
-        before, after = run.intent.before.feature_type, run.intent.to_type
-        change = self._type_title(after)
-        if before != after:
-            change = f"{self._type_title(before)} → {change}"
+        change = str(change_words(run.intent.before.feature_type, run.intent.to_type, self._type_title))
         done = sum(record.state == "done" for record in run.steps)
         steps = str(Message(N_("{done} of {total} done"), {"done": done, "total": len(run.steps)}))
         at = next((record for record in run.steps if record.state != "done"), None)

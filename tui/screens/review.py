@@ -1,11 +1,10 @@
 """Step 3: what will change; then, on the same screen, how it is applied; then how it ended."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widget import Widget
@@ -29,18 +28,16 @@ from tui.screens.review_pages import (
     loss_rows,
     offered,
     refusal_rows,
-    ticket_page,
+    to_copy,
 )
 from tui.screens.review_work import Ended, Happened, Proposed, Work, carry_out, propose
 from tui.signals import Stop
 from tui.telephony import values
 from tui.use_cases import Proposal
 from tui.widgets.actions import Actions
-from tui.widgets.key_bar import KeyBar
 from tui.widgets.line import Line, Part
 from tui.widgets.lines import Lines
 from tui.widgets.plan_view import PlanView
-from tui.widgets.rail import APPLY, Rail
 from tui.widgets.run_log import RunLog
 from tui.widgets.run_outcome import Ending, Verdict, outcome_rows, ticket, verdict
 from tui.widgets.run_progress import Progress, RunProgress, bar
@@ -62,20 +59,10 @@ class ReviewScreen(AtWork):
     )
     UNDER_WAY = N_("The settings are being applied.")
     DEFAULT_CSS = """
-    ReviewScreen { layout: vertical; }
-    ReviewScreen #heading { margin: 1 2; }
-    ReviewScreen #body { height: 1fr; margin: 0 2; scrollbar-size-vertical: 1; }
     ReviewScreen #log { height: 1fr; margin: 1 2 0 2; display: none; scrollbar-size-vertical: 1; }
     ReviewScreen.-logging #log { display: block; }
-    ReviewScreen #status { margin: 0 2; }
-    ReviewScreen Actions { margin: 0 2 1 2; }
-    ReviewScreen .after { margin: 1 0 0 0; }
-    ReviewScreen #ticket { margin: 0 0 0 2; color: $foreground; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c", "stop", N_("stop")),
-        # Where there is nothing to stop, the key copies what is selected, as on every screen.
-        Binding("ctrl+c,super+c", "screen.copy_text", N_("Copy what is selected"), show=False),
         Binding("f6", "undo", N_("undo")),
         Binding("f7", "log", N_("log")),
         Binding("f8", "copy_ticket", N_("copy for a ticket")),
@@ -97,28 +84,19 @@ class ReviewScreen(AtWork):
         exchange_word: str = "",
         subject: str = "",
     ) -> None:
-        super().__init__(draft)
+        number = values.display(service_name)
+        super().__init__(draft, exchange_word, f"{number} · {subject}" if subject else number)
         self._work = work
         self._service_name = service_name
         self._unfinished = unfinished
-        number = values.display(service_name)
-        self._rail = (exchange_word, f"{number} · {subject}" if subject else number)
         self._attempt = 0
         self._proposal: Proposal | None = None
         self._progress = Progress(work.now())
         self._verdict: Verdict | None = None
         self._ticket = ""
 
-    def compose(self) -> ComposeResult:
-        exchange_word, subject = self._rail
-        yield Rail(exchange_word, APPLY, subject)
-        yield Line(id="heading")
-        yield VerticalScroll(id="body", can_focus=False)
-        with VerticalScroll(id="log", can_focus=False):
-            yield RunLog(self._work.now)
-        yield Line(id="status")
-        yield Actions()
-        yield KeyBar()
+    def below(self) -> Iterable[Widget]:
+        yield VerticalScroll(RunLog(self._work.now), id="log", can_focus=False)
 
     async def on_mount(self) -> None:
         self.set_interval(_BEAT, self.beat)
@@ -209,7 +187,7 @@ class ReviewScreen(AtWork):
             steps.add_class("after")
         if found.ending in {Ending.PARTIAL, Ending.FAILED}:
             self._ticket = ticket(found, self._work.type_title)
-            page.extend(ticket_page(self._ticket))
+            page.extend(to_copy(_("For a ticket"), self._ticket))
         await self._show(page, offered(found, can_change=self._draft is not None))
         self.query_one("#body", VerticalScroll).scroll_home(animate=False)
 

@@ -110,8 +110,8 @@ def offered(found: Verdict, can_change: bool) -> Sequence[Action]:
             return (RESUME, LIST, *undo)
 
 
-def ticket_page(text: str) -> Sequence[Widget]:
-    """Return a text for a ticket, to be copied or selected."""
-    heading = Line([(_("For a ticket"), "strong"), ("  F8", "accent"), (" " + _("copy"), "muted")])
+def to_copy(title: str, text: str) -> Sequence[Widget]:
+    """Return a text that is to be copied or selected, below its `title` (translated)."""
+    heading = Line([(title, "strong"), ("  F8", "accent"), (" " + _("copy"), "muted")])
     heading.add_class("after")
-    return heading, Static(Content(text), id="ticket")
+    return heading, Static(Content(text), classes="copied")

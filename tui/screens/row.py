@@ -74,7 +74,7 @@ class RowScreen(FormScreen[str | None]):
 
     def _leave(self, onward: str | None = None) -> None:
         # Keys typed ahead must not leave a second page.
-        if self.is_current:
+        if self.is_active:
             self.form.tidy()
             self._follow()
             self.sheet.end(self.path)

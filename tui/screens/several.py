@@ -4,9 +4,7 @@ The steps and their screens are those of a single number; only the review is ano
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
@@ -15,10 +13,10 @@ from textual.screen import Screen
 from tui import bulk, use_cases
 from tui.bulk import BulkReport, Happening, Prospect
 from tui.configurations import catalogue
-from tui.engine.errors import Stopped
 from tui.engine.ports import Run
 from tui.flow import Draft, Outcome, Quit, Step
 from tui.i18n import N_, Message
+from tui.screens.aside import leave, type_title
 from tui.screens.busy import in_thread
 from tui.screens.steps import Drafts, walk
 from tui.signals import Stop
@@ -62,17 +60,12 @@ class Several:
 
         answer = await self._app.push_screen_wait(ResumeManyDialog(runs))
         if answer == "leave":
-            with suppress(Stopped):
-                await in_thread(self._app, partial(self._leave, runs), Message(N_("One moment…")))
+            await leave(self._app, self._services, runs)
         elif answer == "continue":
             names = [run.intent.service_name for run in runs]
             screen = BulkScreen(self._work(None), names, runs=runs, exchange_word=self._word)
             if await self._app.push_screen_wait(screen) == Quit():
                 self._app.exit()
-
-    def _leave(self, runs: Sequence[Run]) -> None:
-        for run in runs:
-            use_cases.leave(self._services, run)
 
     def _draft(self, numbers: tuple[str, ...], expert: bool) -> Draft:
         """The stored draft of these numbers, else a new one with what was typed, for others or for the first alone."""
@@ -145,7 +138,7 @@ class Several:
             left = [now[run.id] for run in runs if run.id in now]
             return bulk.resume(self._stopping(stop), left)
 
-        return BulkWork(foresee, apply, resume, _type_title, self._services.clock.now)
+        return BulkWork(foresee, apply, resume, type_title, self._services.clock.now)
 
     def _watched(self, events: Iterator[Happening], draft: Draft | None) -> Iterator[Happening]:
         """The events; once what was agreed to is stored, the draft has served."""
@@ -154,7 +147,3 @@ class Several:
             if stored and draft is not None:
                 self._services.journal.discard_draft(draft.key)
             yield event
-
-
-def _type_title(feature_type: str) -> str:
-    return str(catalogue.title(feature_type))

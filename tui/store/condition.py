@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui.engine.errors import StoreError, StoreReadOnly, WizardError
-from tui.engine.ports import UNFINISHED
 from tui.store.database import Database
+from tui.store.rows import IS_UNFINISHED
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,5 @@ def _unmakeable(path: Path) -> WizardError | None:
 
 def count_unfinished(connection: sqlite3.Connection) -> int:
     """How many runs, of any account, can still be resumed."""
-    marks = ", ".join("?" * len(UNFINISHED))
-    sql = f"SELECT count(*) FROM run WHERE state IN ({marks})"  # noqa: S608  question marks
-    return int(connection.execute(sql, UNFINISHED).fetchone()[0])
+    sql = f"SELECT count(*) FROM run WHERE {IS_UNFINISHED}"  # noqa: S608  our own condition
+    return int(connection.execute(sql).fetchone()[0])

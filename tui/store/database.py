@@ -8,7 +8,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tui.engine.errors import (
@@ -42,13 +42,12 @@ class Database:
         self._local = threading.local()
         self._lock = threading.Lock()
         self._open: dict[threading.Thread, sqlite3.Connection] = {}
-        try:
+        with ExitStack() as unless_opened:
+            unless_opened.callback(self.close)
             with explained(path):
                 self._create_private()
                 _migrate(self.connection)
-        except BaseException:
-            self.close()
-            raise
+            unless_opened.pop_all()
 
     def _create_private(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -135,11 +134,10 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
         connection.execute("COMMIT")
-    except BaseException:
-        # On a full disk SQLite has rolled back by itself.
+    finally:
+        # Not committed; on a full disk SQLite has rolled back by itself.
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-        raise
 
 
 @contextmanager

@@ -4,11 +4,10 @@ import json
 import sqlite3
 
 from tui.engine.plan import MASK
-from tui.engine.ports import UNFINISHED
 from tui.engine.resources import Json
 from tui.store.claims import forget_the_dead
 from tui.store.database import Database
-from tui.store.rows import load_step, step_text, text_of
+from tui.store.rows import IS_UNFINISHED, load_step, step_text, text_of
 
 _HOLD_SECRETS = ("settings", "before", "arrived", "after", "target")
 """The columns of a run that can hold one."""
@@ -24,15 +23,14 @@ def forget_secrets(database: Database, secrets: frozenset[str], older_than: floa
     Neither is done to a number that a living process holds: somebody is at work there, whatever this clock says.
     """
     held = 0
-    marks = ", ".join("?" * len(UNFINISHED))
     with database.write() as connection:
         connection.execute("PRAGMA secure_delete = ON")
         forget_the_dead(connection)
         connection.execute(f"DELETE FROM draft WHERE updated < ? AND {_NOBODYS}", (older_than,))  # noqa: S608  ours
         connection.execute(
-            f"UPDATE run SET state = 'left', reason = 'too old', ended = started WHERE state IN ({marks})"  # noqa: S608  question marks
-            f" AND started < ? AND {_NOBODYS}",
-            (*UNFINISHED, older_than),
+            "UPDATE run SET state = 'left', reason = 'too old', ended = started"  # noqa: S608  our own conditions
+            f" WHERE {IS_UNFINISHED} AND started < ? AND {_NOBODYS}",
+            (older_than,),
         )
         columns = ", ".join(_HOLD_SECRETS)
         rows = connection.execute(

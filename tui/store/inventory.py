@@ -4,11 +4,11 @@ The number list asks for search keys in slices and for the services of the rows 
 screenful, not a list of objects.
 """
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from tui.store.database import Database
+from tui.store.scopes import find_scope, scope_id
 from tui.store.settings import Settings
 from tui.telephony.values import search_key, search_term
 
@@ -129,13 +129,13 @@ class Inventory:
                 " WHERE (kind, billing_account, description, feature_type, pool) IS NOT"
                 " (excluded.kind, excluded.billing_account, excluded.description, excluded.feature_type,"
                 " excluded.pool)",
-                self._values(connection, services),
+                self._values(services),
             )
 
     def remember_accounts(self, descriptions: Iterable[tuple[str, str]]) -> None:
         """Add or update billing accounts, given as (name, description), in one transaction."""
         with self._database.write() as connection:
-            scope = self._own_scope(connection)
+            scope = self._own_scope()
             connection.executemany(
                 "INSERT INTO billing_account (scope, name, description) VALUES (?, ?, ?)"
                 " ON CONFLICT (scope, name) DO UPDATE SET description = excluded.description"
@@ -146,7 +146,7 @@ class Inventory:
     def forget(self, service_names: Iterable[str]) -> None:
         """Remove services that the account no longer has, in one transaction."""
         with self._database.write() as connection:
-            scope = self._own_scope(connection)
+            scope = self._own_scope()
             names = ((scope, int(name)) for name in service_names)
             connection.executemany("DELETE FROM service WHERE scope = ? AND number = ?", names)
 
@@ -154,7 +154,7 @@ class Inventory:
         """Let a billing account have these services and no others, in one transaction."""
         found = list(services)
         with self._database.write() as connection:
-            scope = self._own_scope(connection)
+            scope = self._own_scope()
             self.remember_accounts([(account, description)])
             self.remember(found)
             names = {int(service.service_name) for service in found}
@@ -166,7 +166,7 @@ class Inventory:
         """Forget all billing accounts but these; what is there is as of Unix second `at`, in one transaction."""
         kept = set(accounts)
         with self._database.write() as connection:
-            scope = self._own_scope(connection)
+            scope = self._own_scope()
             sql = (
                 "SELECT name FROM billing_account WHERE scope = ?1"
                 " UNION SELECT billing_account FROM service WHERE scope = ?1"
@@ -183,12 +183,10 @@ class Inventory:
 
     @property
     def _as_of(self) -> str:
-        return " ".join(("as of", *self._scope_values()))
+        return f"as of {self._scope.exchange} {self._scope.endpoint} {self._scope.account}"
 
-    def _values(
-        self, connection: sqlite3.Connection, services: "Iterable[Service]"
-    ) -> Iterator[tuple[object, ...]]:
-        scope = self._own_scope(connection)
+    def _values(self, services: "Iterable[Service]") -> Iterator[tuple[object, ...]]:
+        scope = self._own_scope()
         for service in services:
             number = int(service.service_name)
             description = _storable(service.description)
@@ -205,34 +203,19 @@ class Inventory:
 
     def _select(self, sql: str, *values: object) -> list[Any]:
         """The rows of a query whose first parameter is the scope; none while nothing was ever stored in it."""
+        if self._scope_row is None:
+            self._scope_row = find_scope(self._database, self._scope)
+        if self._scope_row is None:
+            return []
         with self._database.read() as connection:
-            if self._scope_row is None:
-                self._scope_row = self._find_scope(connection)
-            if self._scope_row is None:
-                return []
             cursor = connection.cursor()
             # Plain tuples: a screenful of `sqlite3.Row`s costs twice the time.
             cursor.row_factory = None
             return cursor.execute(sql, (self._scope_row, *values)).fetchall()
 
-    def _find_scope(self, connection: sqlite3.Connection) -> int | None:
-        sql = "SELECT id FROM scope WHERE exchange = ? AND endpoint = ? AND account = ?"
-        found = connection.execute(sql, self._scope_values()).fetchone()
-        return None if found is None else int(found[0])
-
-    def _own_scope(self, connection: sqlite3.Connection) -> int:
-        """The scope's row, made if missing; inside a transaction of the caller's."""
-        insert = "INSERT OR IGNORE INTO scope (exchange, endpoint, account) VALUES (?, ?, ?)"
-        found = self._find_scope(connection)
-        if found is None:
-            connection.execute(insert, self._scope_values())
-            found = self._find_scope(connection)
-        if found is None:
-            raise LookupError("the scope that was just stored")
-        return found
-
-    def _scope_values(self) -> tuple[str, str, str]:
-        return self._scope.exchange, self._scope.endpoint, self._scope.account
+    def _own_scope(self) -> int:
+        """The scope's row, made if missing."""
+        return scope_id(self._database, self._scope)
 
 
 def _storable(text: str) -> str:

@@ -29,8 +29,16 @@ from tui.engine.resources import Json, Snapshot
 from tui.engine.scope import Scope
 from tui.store.claims import HELD, HOLDER, Claims, lives, this_user
 from tui.store.database import Database
-from tui.store.forgetting import forget_secrets
-from tui.store.rows import load_step, run_of, snapshot_text, step_of, step_text, summary_of, text_of
+from tui.store.rows import (
+    IS_UNFINISHED,
+    load_step,
+    run_of,
+    snapshot_text,
+    step_of,
+    step_text,
+    summary_of,
+    text_of,
+)
 from tui.store.scopes import scope_id
 
 _RUNS = (
@@ -49,18 +57,11 @@ _Reading = Callable[[sqlite3.Row, Iterable[sqlite3.Row]], Run]
 
 
 class Journal:
-    """The durable memory of one account of an exchange (`tui.engine.ports.Journal`); every method is one transaction.
+    """What is kept of one account of an exchange (`tui.engine.ports.Journal`); every method is one transaction."""
 
-    `secrets` are the names of settings and fields whose values `forget_secrets` erases, besides those that the steps
-    themselves mark as secret.
-    """
-
-    def __init__(
-        self, database: Database, scope: Scope, clock: Clock, secrets: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, database: Database, scope: Scope, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._secrets = secrets
         self._scope = scope_id(database, scope)
         self._claims = Claims(database, self._scope, clock)
 
@@ -124,11 +125,10 @@ class Journal:
     ) -> Run:
         settings = None if intent.settings is None else text_of(dict(intent.settings))
         target = None if intent.target is None else snapshot_text(intent.target)
-        marks = ", ".join("?" * len(UNFINISHED))
         connection.execute(
-            "UPDATE run SET state = 'left', reason = 'superseded', ended = ? WHERE scope = ? AND service_name = ?"  # noqa: S608
-            f" AND state IN ({marks})",
-            (self._clock.now(), self._scope, intent.service_name, *UNFINISHED),
+            "UPDATE run SET state = 'left', reason = 'superseded', ended = ?"  # noqa: S608  our own condition
+            f" WHERE scope = ? AND service_name = ? AND {IS_UNFINISHED}",
+            (self._clock.now(), self._scope, intent.service_name),
         )
         made = connection.execute(
             "INSERT INTO run (scope, billing_account, service_name, from_type, to_type, kind, settings, before,"
@@ -191,10 +191,7 @@ class Journal:
 
     def unfinished(self) -> Sequence[Run]:
         """The runs of the account that are in a state of `UNFINISHED`, oldest first."""
-        marks = ", ".join("?" * len(UNFINISHED))
-        return self._load(
-            f"run.scope = ? AND run.state IN ({marks}) ORDER BY run.id", (self._scope, *UNFINISHED)
-        )
+        return self._load(f"run.scope = ? AND {IS_UNFINISHED} ORDER BY run.id", (self._scope,))
 
     def all_runs(self) -> Sequence[Run]:
         """All runs of every account, newest first, each as it stands: see `as_it_stands`."""
@@ -311,10 +308,6 @@ class Journal:
                 "UPDATE run SET state = ?, reason = ?, ended = ?, after = ? WHERE id = ?",
                 (state, reason, ended, left, run),
             )
-
-    def forget_secrets(self, older_than: float) -> int:
-        """Erase the secrets of the runs, of any account, that ended before that time: `tui.store.forgetting`."""
-        return forget_secrets(self._database, self._secrets, older_than)
 
     def _load(self, where: str, values: Sequence[object], read: _Reading = run_of) -> list[Run]:
         with self._database.read() as connection:

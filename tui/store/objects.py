@@ -60,13 +60,13 @@ class Objects:
     def written(self, path: str) -> Body:
         """The fields that were written to the object at `path`."""
         row = self._one("SELECT body FROM object WHERE path = ?", path)
-        return {} if row is None else _body(row["body"])
+        return {} if row is None else body_of(row["body"])
 
     def all_written(self, under: str) -> dict[str, Body]:
         """The fields written to the objects that are in no list and whose path begins with `under`, by path."""
         sql = "SELECT path, body FROM object WHERE path >= ? AND path < ? AND list IS NULL"
         rows = self._all(sql, under, under + "\U0010ffff")
-        return {row["path"]: _body(row["body"]) for row in rows}
+        return {row["path"]: body_of(row["body"]) for row in rows}
 
     def merge(self, path: str, service_name: str, fields: Body, typed: bool) -> None:
         """Write fields of an object."""
@@ -79,7 +79,7 @@ class Objects:
             service_name,
             text,
         )
-        return [(row["path"], _body(row["body"])) for row in rows]
+        return [(row["path"], body_of(row["body"])) for row in rows]
 
     def erase(self, service_name: str) -> None:
         """Erase the typed objects of a number; what its next type brings has ids of its own."""
@@ -173,8 +173,9 @@ class Objects:
 
 
 def _listed(row: sqlite3.Row) -> Listed:
-    return Listed(row["path"], row["place"], _body(row["body"]), bool(row["gone"]))
+    return Listed(row["path"], row["place"], body_of(row["body"]), bool(row["gone"]))
 
 
-def _body(text: str) -> Body:
+def body_of(text: str) -> Body:
+    """An object's fields, from their JSON."""
     return cast("Body", json.loads(text))

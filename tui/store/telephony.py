@@ -15,7 +15,7 @@ from tui.engine.resources import Body
 from tui.engine.scope import Scope
 from tui.store.database import Database
 from tui.store.documents import Documents
-from tui.store.objects import Objects
+from tui.store.objects import Objects, body_of
 from tui.store.scopes import scope_id
 from tui.telephony.values import search_key, search_term
 
@@ -232,7 +232,7 @@ class Telephony(Objects):
                 row["kind"],
                 row["billing_account"],
                 row["action"],
-                _body(row["effect"]),
+                body_of(row["effect"]),
                 row["starts"],
                 row["ends"],
                 row["pauses"],
@@ -289,7 +289,3 @@ def _service(row: sqlite3.Row) -> Service:
         feature_type,
         pool,
     )
-
-
-def _body(text: str) -> Body:
-    return cast("Body", json.loads(text))

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from tui.engine.resources import Body
-from tui.i18n import N_, Message
-from tui.telephony import hours, values
+from tui.i18n import N_, Message, joined
+from tui.telephony import values
 from tui.telephony.normal import as_number
 from tui.telephony.services import Read
 
@@ -30,7 +30,7 @@ def costs(external: Iterable[str]) -> Iterator[Message]:
     numbers = [Message("{n}", {"n": values.display(each)}) for each in external]
     if numbers:
         text = N_("Calls to {numbers} are billed outside the plan: these are not numbers of this account.")
-        yield Message(text, {"numbers": hours.listing(numbers)})
+        yield Message(text, {"numbers": joined(numbers)})
 
 
 def unseen(mute: Iterable[str]) -> Iterator[Message]:

@@ -6,7 +6,6 @@ their id. Source: `telephony.OvhPabxIvrMenuEntryActionEnum` and `telephony.OvhPa
 the official schema; the web manager's labels and checks.
 """
 
-import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -24,8 +23,8 @@ from pydantic import (
 from tui.engine.resources import Body, Json, Ref, Wish
 from tui.forms import REMOTE, Choice, Field, Number, Option, Phone, Reference, Sound, Text
 from tui.i18n import N_
-from tui.telephony import sounds, values
-from tui.telephony.normal import as_line, as_service_name
+from tui.telephony import sounds
+from tui.telephony.normal import as_line, as_number, as_service_name
 from tui.telephony.settings import OneLine, PhoneNumber, Row, SoundName, one_line, refusal
 from tui.telephony.sounds import Names
 
@@ -299,10 +298,7 @@ class Called:
         text = str(raw)
         match sort:
             case "number" | "voicemail":
-                try:
-                    return values.e164(values.service_name(text))
-                except values.NotANumber:
-                    return text
+                return as_number(text) or text
             case "sound":
                 return self.sounds.of(raw)
             case "pause":
@@ -321,28 +317,3 @@ def read_acting(row: type[Acting], body: Body, called: Called) -> dict[str, Json
         if f"{REMOTE}{action.parameter}" in row.model_fields:
             found[f"{REMOTE}{action.parameter}"] = value
     return found
-
-
-def names_by_id(
-    listed: Iterable[tuple[str, Body]], identity: str, name: str, nameless: str
-) -> Mapping[str, str]:
-    """What the objects of a list are called in settings, by id: as their field `name` says.
-
-    One without a name is called `nameless` with its id, and of equal names every later one gets its id too.
-    """
-    names: dict[str, str] = {}
-    for _path, body in listed:
-        own = str(body.get(identity))
-        called = str(as_line(body.get(name) or "")) or f"{nameless} {own}"
-        names[own] = called if called not in names.values() else f"{called} {own}"
-    return names
-
-
-def by_position(listed: Iterable[tuple[str, Body]]) -> list[tuple[str, Body]]:
-    """The objects of a list in the order of their positions; those without one come last, as they stand."""
-
-    def place(each: tuple[str, Body]) -> float:
-        position = each[1].get("position")
-        return position if isinstance(position, int) else math.inf
-
-    return sorted(listed, key=place)

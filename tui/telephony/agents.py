@@ -12,6 +12,7 @@ from tui.engine.resources import Body, Collection, Field, Json, Ref, Resource, S
 from tui.i18n import N_, Message
 from tui.telephony import values
 from tui.telephony.normal import as_line_or_none, as_number, as_service_name
+from tui.telephony.objects import by_position
 from tui.telephony.queue import AVAILABLE, STATUSES
 from tui.telephony.services import Number
 
@@ -133,9 +134,8 @@ def agent_ref(number: str) -> Ref:
 
 def present_agents(agents: Collection, number: Number, have: Snapshot) -> Mapping[int | str, Body]:
     """The agents that a number has, by their ids, and by their numbers, E.164."""
-    path = Resource(agents, number.billing_account, number.service_name, {}).path
     found: dict[int | str, Body] = {}
-    for _path, body in have.listed(path):
+    for _path, body in have.listed(number.path_of(agents)):
         for key in (body.get("agentId"), as_number(body.get("number"))):
             if isinstance(key, int | str):
                 found.setdefault(key, body)
@@ -159,8 +159,7 @@ def wanted_agent(
         "simultaneousLines": row.simultaneous,
         **(more or {}),
     }
-    account, service = number.billing_account, number.service_name
-    return Resource(agents, account, service, body, agent_ref(row.number), id=row.remote_id)
+    return number.resource(agents, body, agent_ref(row.number), remote_id=row.remote_id)
 
 
 def _wanted_status(row: "Agent", present: Body | None) -> Body:
@@ -177,7 +176,7 @@ def wanted_members(
     """The places in a queue of the agents of these numbers, E.164, in their order."""
     for at, each in enumerate(agents):
         place: dict[str, Wish] = {"agentId": agent_ref(each), "queueId": queue, "position": at}
-        yield Resource(members, number.billing_account, number.service_name, place, within={"queueId": queue})
+        yield number.resource(members, place, within={"queueId": queue})
 
 
 def read_agents(agents: str, members: str, have: Snapshot) -> list[dict[str, Json]]:
@@ -202,11 +201,4 @@ def read_agent(body: Body) -> dict[str, Json]:
 
 def read_members(members: str, have: Snapshot) -> list[Json]:
     """The ids of the agents of a queue in the order of their places, by the path of the queue's own list."""
-    return [
-        body.get("agentId") for _path, body in sorted(have.listed(members), key=lambda each: _place(each[1]))
-    ]
-
-
-def _place(membership: Body) -> int:
-    place = membership.get("position")
-    return place if isinstance(place, int) else 0
+    return [body.get("agentId") for _path, body in by_position(have.listed(members))]

@@ -10,13 +10,15 @@ from typing import Literal
 from pydantic import Field as Bounds
 
 from tui.engine.errors import Problem
-from tui.engine.resources import Body, Json, Wish
-from tui.i18n import N_, Message
-from tui.telephony import dialplan, hours, menu, menu_advice, pabx, values
+from tui.engine.resources import Body, Collection, Json, Resource, Snapshot, Wish
+from tui.i18n import N_, Message, joined
+from tui.telephony import closures, dialplan, hours, menu, menu_advice, pabx, values
 from tui.telephony.actions import Acting, PlainName
 from tui.telephony.attendant_questions import PLAN_NAME, RING
 from tui.telephony.normal import as_line, as_service_name
+from tui.telephony.pabx import Switchboard
 from tui.telephony.queue_settings import Closures
+from tui.telephony.services import Number
 from tui.telephony.settings import ListOf, OneLine
 
 LONGEST_RING = 1800
@@ -114,7 +116,7 @@ def effect(settings: Attendant) -> Message:
     heard = _heard(settings, step.actions[0])
     if not when:
         return heard
-    return Message(N_("{heard} When: {when}."), {"when": hours.listing(when), "heard": heard})
+    return Message(N_("{heard} When: {when}."), {"when": joined(when), "heard": heard})
 
 
 def _heard(settings: Attendant, rule: dialplan.Rule) -> Message:
@@ -134,8 +136,28 @@ def _heard(settings: Attendant, rule: dialplan.Rule) -> Message:
 # --- on the platform
 
 
-def wanted_plan(settings: Attendant) -> dict[str, Wish]:
-    """The dialplan, as the fields of the platform."""
+def described(board: Switchboard, number: Number, settings: Attendant) -> Iterator[Resource]:
+    """The description of the number, where one is given."""
+    if settings.description is not None:
+        body: Body = {"description": settings.description}
+        yield number.resource(board.own, body)
+
+
+def wanted(
+    board: Switchboard,
+    scheduler: Collection,
+    events: Collection,
+    number: Number,
+    settings: Attendant,
+    before: Snapshot,
+) -> Iterator[Resource]:
+    """All menus, their keys; then the closures, before the steps that ask for them; the steps last."""
+    yield from menu.resources(board, number, settings.menus)
+    yield from closures.wanted(scheduler, events, number, settings)
+    yield from dialplan.resources(board, number, _wanted_plan(settings), settings.steps, before)
+
+
+def _wanted_plan(settings: Attendant) -> dict[str, Wish]:
     return {
         "name": settings.plan_name,
         "transferTimeout": settings.ring,

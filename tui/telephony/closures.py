@@ -6,7 +6,7 @@ calls the field `category` that the object has as `categories`, and answers noth
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from tui.telephony.normal import as_line, as_line_or_none
 from tui.telephony.services import Number
 
 if TYPE_CHECKING:  # it imports pydantic, which is loaded when a configuration is chosen
-    from tui.telephony.rows import Closure
+    from tui.telephony.queue_settings import Closures
 
 TIME_ZONES = (
     "Europe/Berlin",
@@ -153,17 +153,12 @@ def _called(body: Mapping[str, Wish]) -> Message | None:
 
 
 def wanted(
-    scheduler: Collection,
-    events: Collection,
-    number: Number,
-    zone: str,
-    rows: "Sequence[Closure]",
-    calendar: str | None = None,
+    scheduler: Collection, events: Collection, number: Number, settings: "Closures"
 ) -> Iterator[Resource]:
     """The time zone first, the closures, then the address of the calendar to import, if any."""
-    account, service = number.billing_account, number.service_name
-    yield Resource(scheduler, account, service, {"timeZone": zone})
-    for row in rows:
+    zone = settings.time_zone
+    yield number.resource(scheduler, {"timeZone": zone})
+    for row in settings.closures:
         body: Body = {
             "title": row.title,
             "categories": row.target,
@@ -171,13 +166,14 @@ def wanted(
             "dateEnd": moment(row.end, zone),
             "description": row.description,
         }
-        yield Resource(events, account, service, body, id=row.remote_id)
-    if calendar is not None:
-        yield Resource(scheduler, account, service, {"url": calendar})
+        yield number.resource(events, body, remote_id=row.remote_id)
+    if settings.calendar is not None:
+        yield number.resource(scheduler, {"url": settings.calendar})
 
 
-def read_rows(events: str, have: Snapshot, zone: str) -> list[dict[str, Json]]:
-    """The rows of the closures, in the order of their beginnings, by the path of their list."""
+def read(scheduler: Body, events: str, have: Snapshot) -> dict[str, Json]:
+    """The time zone, and the closures in the order of their beginnings, by the scheduler and the path of its events."""
+    zone = str(scheduler.get("timeZone") or PARIS)
     rows: list[dict[str, Json]] = [
         {
             "remote_id": body.get("uid"),
@@ -189,4 +185,5 @@ def read_rows(events: str, have: Snapshot, zone: str) -> list[dict[str, Json]]:
         }
         for _path, body in have.listed(events)
     ]
-    return sorted(rows, key=lambda row: str(row["start"]))
+    rows.sort(key=lambda row: str(row["start"]))
+    return {"time_zone": zone, "closures": [*rows]}

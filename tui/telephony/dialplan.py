@@ -25,12 +25,12 @@ from tui.telephony.actions import (
     Called,
     Pause,
     acting_fields,
-    by_position,
     parameter,
     read_acting,
     shown,
     without_queues,
 )
+from tui.telephony.objects import by_position
 from tui.telephony.pabx import CATEGORIES, Switchboard
 from tui.telephony.rows import Callers, ConditionWeek, Group, listed_twice
 from tui.telephony.rules import rows_of, together, value_of
@@ -192,10 +192,10 @@ def steps_field(actions: tuple[Action, ...] = Rule.ACTIONS) -> Rows:
 # --- on the platform
 
 
-def rules_of(steps: Sequence[Step]) -> Iterator[Rule]:
-    """All that steps do, in their order."""
+def voicemails(steps: Sequence[Step]) -> Iterator[str]:
+    """The lines whose voicemails steps send calls to, E.164."""
     for step in steps:
-        yield from (*step.actions, *step.otherwise)
+        yield from (rule.voicemail for rule in (*step.actions, *step.otherwise) if rule.voicemail)
 
 
 def resources(
@@ -233,9 +233,8 @@ def resources(
 def _resources(
     board: Switchboard, number: Number, dialplan: dict[str, Wish], steps: Sequence[Step]
 ) -> Iterator[Resource]:
-    account, service = number.billing_account, number.service_name
     plan = Ref("dialplan", str(dialplan["name"]))
-    yield Resource(board.dialplan, account, service, dialplan, plan)
+    yield number.resource(board.dialplan, dialplan, plan)
     for place, step in enumerate(steps, 1):
         own, listed = Ref("step", str(place)), _LISTS.get(step.callers)
         body: dict[str, Wish] = {
@@ -244,7 +243,7 @@ def _resources(
             "schedulerCategory": step.days or None,
             **({} if step.callers == "other" else {"screenListType": listed}),
         }
-        yield Resource(board.step, account, service, body, own, {"dialplanId": plan}, step.remote_id)
+        yield number.resource(board.step, body, own, {"dialplanId": plan}, step.remote_id)
         inside: dict[str, Wish] = {"dialplanId": plan, "extensionId": own}
         for negative, rules in ((False, step.actions), (True, step.otherwise)):
             for turn, rule in enumerate(rules, 1):
@@ -254,14 +253,14 @@ def _resources(
                     "negativeAction": negative,
                     "position": turn,
                 }
-                yield Resource(board.rule, account, service, doing, None, inside, rule.remote_id)
+                yield number.resource(board.rule, doing, None, inside, rule.remote_id)
         for each in step.hours:
             week = hours.week_body(each, hours.closing_minute(each.end))
-            yield Resource(board.hours, account, service, week, None, inside)
+            yield number.resource(board.hours, week, None, inside)
         entries = (*filtering.members(step.listed_groups), *(each.number for each in step.listed_callers))
         for entry in entries:
             caller: Body = {"screenListType": listed, "callerIdNumber": filtering.sent(entry)}
-            yield Resource(board.caller, account, service, caller, None, inside)
+            yield number.resource(board.caller, caller, None, inside)
 
 
 def read_rows(dialplan: str, have: Snapshot, called: Called, rule: type[Rule] = Rule) -> list[Json]:

@@ -13,7 +13,6 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -23,6 +22,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 from tui.engine.errors import Stopped, WizardError
 from tui.i18n import N_, Message
 from tui.signals import Stop
+from tui.telephony.addresses import is_public
 
 SECONDS = 10.0
 MOST_REDIRECTIONS = 3
@@ -36,7 +36,6 @@ _HEADERS = {
     "Accept-Encoding": "identity",
     "User-Agent": "alias-wizard",
 }
-_NAT64 = IPv6Network("64:ff9b::/96")
 
 
 class DocumentUnreadable(WizardError):
@@ -88,12 +87,21 @@ def read(path: str, largest: int) -> bytes:
 # --- addresses
 
 
-def fetch(url: str, largest: int, private: bool = False, stop: Stop | None = None) -> bytes:
-    """The document of at most `largest` bytes at an address; `private` allows one of a private network.
+def fetch(
+    url: str,
+    largest: int,
+    private: bool = False,
+    stop: Stop | None = None,
+    seconds: float | None = None,
+) -> bytes:
+    """The document of at most `largest` bytes at an address, within `seconds`, else `SECONDS`.
+
+    `private` allows an address of a private network.
 
     Raises `DocumentUnreachable`, and `Stopped` soon after a stop was asked for.
     """
-    stop, deadline = stop or Stop(), time.monotonic() + SECONDS
+    seconds = seconds or SECONDS
+    stop, deadline = stop or Stop(), time.monotonic() + seconds
     answers: SimpleQueue[bytes | Exception] = SimpleQueue()
 
     def go() -> None:
@@ -110,7 +118,7 @@ def fetch(url: str, largest: int, private: bool = False, stop: Stop | None = Non
             raise answer
     except TimeoutError as error:
         raise _unreachable(
-            url, N_("It took longer than {seconds} seconds."), seconds=round(SECONDS)
+            url, N_("It took longer than {seconds} seconds."), seconds=round(seconds)
         ) from error
     except (OSError, HTTPException, ValueError) as error:
         words = getattr(error, "strerror", None) or str(error) or type(error).__name__
@@ -177,23 +185,14 @@ def _content(url: str, answer: HTTPResponse, largest: int) -> bytes:
 
 def _addresses(url: str, parts: SplitResult, private: bool) -> list[tuple[str, int]]:
     """The addresses that the host's name stands for, as far as they may be connected to."""
-    port = parts.port or (443 if parts.scheme.lower() == "https" else 80)
+    usual = 443 if parts.scheme.lower() == "https" else 80
+    port = usual if parts.port is None else parts.port
     looked_up = socket.getaddrinfo(str(parts.hostname), port, type=socket.SOCK_STREAM)
     found = [(str(address[0]), int(address[1])) for *_rest, address in looked_up]
     allowed = [each for each in found if private or is_public(each[0])]
     if not allowed:
         raise PrivateAddress(document=url, address=found[0][0])
     return allowed
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address is one of the whole net, and not of this machine, a private network or a group."""
-    found: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
-    if isinstance(found, IPv6Address):
-        # One of the older net in the clothes of the newer.
-        nat = IPv4Address(int(found) & 0xFFFFFFFF) if found in _NAT64 else None
-        found = found.ipv4_mapped or found.sixtofour or nat or found
-    return found.is_global and not found.is_multicast
 
 
 # --- a connection with an end

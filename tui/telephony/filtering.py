@@ -187,19 +187,18 @@ def wanted(
     Of a list, groups or callers without settings stay as they are in `have`, and so does whatever settings cannot hold:
     lists of destinations, and entries that are no numbers.
     """
-    account, service = number.billing_account, number.service_name
-    in_force = Resource(status, account, service, {"status": FILTERS[settings.filter]})
+    in_force = number.resource(status, {"status": FILTERS[settings.filter]})
     given = {
         BLACK: (settings.refused_groups, settings.refused_callers),
         WHITE: (settings.accepted_groups, settings.accepted_callers),
     }
-    listed = [body for _path, body in have.listed(Resource(entries, account, service, {}).path)]
+    listed = [body for _path, body in have.listed(number.path_of(entries))]
     if settings.filter == "disabled":
         yield in_force
     ours: list[Body] = []
     for kind, (groups, rows) in given.items():
         for each in (*members(groups or ()), *(row.number for row in rows or ())):
-            yield Resource(entries, account, service, {"screenListType": kind, "callerIdNumber": sent(each)})
+            yield number.resource(entries, {"screenListType": kind, "callerIdNumber": sent(each)})
         whole = members(folded(listed, kind)[0])
         for body in listed:
             entry = incoming(body, kind)
@@ -207,7 +206,7 @@ def wanted(
                 ours.append(body)
     for body in listed:
         if body not in ours:
-            yield Resource(entries, account, service, {name: body.get(name) for name in entries.key})
+            yield number.resource(entries, {name: body.get(name) for name in entries.key})
     if settings.filter != "disabled":
         yield in_force
 

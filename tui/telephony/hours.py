@@ -14,7 +14,7 @@ from typing import Protocol
 
 from tui.engine.errors import Problem
 from tui.engine.resources import Body, Field, Json, Wish
-from tui.i18n import N_, Message
+from tui.i18n import N_, Message, joined
 
 DAYS = {
     "monday": N_("Monday"),
@@ -122,7 +122,7 @@ def words(ranges: Iterable[Range]) -> Message:
             runs[-1].append(day)
         else:
             runs.append([day])
-    return listing([_run(run, by_day[run[0]]) for run in runs]) if runs else Message(N_("never"))
+    return joined([_run(run, by_day[run[0]]) for run in runs]) if runs else Message(N_("never"))
 
 
 def _run(days: Sequence[str], times: Sequence[tuple[str, str]]) -> Message:
@@ -130,23 +130,17 @@ def _run(days: Sequence[str], times: Sequence[tuple[str, str]]) -> Message:
     if len(days) == 1:
         named = first
     elif len(days) == 2:
-        named = listing([first, last])
+        named = joined([first, last])
     else:
         named = Message("{first}–{last}", {"first": first, "last": last})
     spans = [Message("{start}–{end}", {"start": _spoken(start), "end": _spoken(end)}) for start, end in times]
-    return Message("{days} {times}", {"days": named, "times": listing(spans)})
+    return Message("{days} {times}", {"days": named, "times": joined(spans)})
 
 
 def _spoken(text: str) -> Message:
     minute = minutes(text)
     args = {"hour": minute // 60, "minute": f"{minute % 60:02d}"}
     return Message(N_("{hour}:{minute}"), args)
-
-
-def listing(parts: Sequence[Message], between: str = ", ") -> Message:
-    """Several texts as one."""
-    names = {f"part{at}": part for at, part in enumerate(parts)}
-    return Message(between.join(f"{{{name}}}" for name in names), names)
 
 
 # --- on the platform

@@ -24,14 +24,13 @@ from tui.telephony.actions import (
     Called,
     PlainName,
     acting_fields,
-    by_position,
     menu_ref,
-    names_by_id,
     parameter,
     read_acting,
     shown,
     without_queues,
 )
+from tui.telephony.objects import by_position, names_by_id
 from tui.telephony.pabx import Switchboard
 from tui.telephony.rules import rows_of, together, value_of
 from tui.telephony.services import Number
@@ -205,12 +204,6 @@ def _wait(name: str, label: str, explained: str) -> Field:
 # --- on the platform
 
 
-def sounds_of(menus: Sequence[Menu]) -> Iterator[str | None]:
-    """The sounds that menus name, in their order."""
-    for menu in menus:
-        yield from (menu.greeting, menu.wrong_key, *(entry.sound for entry in menu.entries))
-
-
 def resources(board: Switchboard, number: Number, menus: Sequence[Menu]) -> Iterator[Resource]:
     """All menus, then the keys of each."""
     for menu in menus:
@@ -222,20 +215,16 @@ def resources(board: Switchboard, number: Number, menus: Sequence[Menu]) -> Iter
             body["timeout"] = menu.no_key_after
         if menu.between_keys is not None:
             body["interDigitTimeout"] = menu.between_keys
-        yield Resource(
+        yield number.resource(
             board.menu,
-            number.billing_account,
-            number.service_name,
             body,
             menu_ref(menu.name),
-            id=menu.remote_id,
+            remote_id=menu.remote_id,
         )
     for menu in menus:
         for place, entry in enumerate(menu.entries, 1):
-            yield Resource(
+            yield number.resource(
                 board.entry,
-                number.billing_account,
-                number.service_name,
                 {
                     "dtmf": entry.key,
                     "action": entry.action,
@@ -244,7 +233,7 @@ def resources(board: Switchboard, number: Number, menus: Sequence[Menu]) -> Iter
                     "position": place,
                 },
                 within={"menuId": menu_ref(menu.name)},
-                id=entry.remote_id,
+                remote_id=entry.remote_id,
             )
 
 

@@ -15,8 +15,6 @@ from tui.telephony.menu import Menu
 from tui.telephony.menu_check import Keys, Ways
 from tui.telephony.pabx import CATEGORIES
 
-Sides = Sequence[tuple[str, Sequence[Rule]]]
-
 
 def ways(menus: Sequence[Menu], steps: Sequence[Step]) -> Ways:
     """Where the menus lead for the calls that the steps send there."""

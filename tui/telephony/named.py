@@ -5,16 +5,23 @@ these faults are named with those of the fields.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from tui.engine.errors import Problem
 from tui.forms import Field, Form, Phone, Reference, Rows
 from tui.i18n import N_, Message
 from tui.telephony import values
-from tui.telephony.rules import rows_of, value_of
+from tui.telephony.normal import as_number
+from tui.telephony.rules import Rule, rows_of, value_of
 
 _TOLD = 10
 """Of all the names that could be meant, how many are said."""
+
+
+def rules(form: Form) -> tuple[Rule, ...]:
+    """Both rules, for the settings of that form."""
+    return partial(same_names, form), partial(lost, form)
 
 
 def same_names(form: Form, written: Any) -> Iterator[Problem]:
@@ -86,12 +93,9 @@ def _is_number(field: Field) -> bool:
 
 def _spelled(written: Any, number: bool) -> str:
     """A name so that equal ones are equal; empty for none."""
-    if not isinstance(written, str) or not number:
-        return written if isinstance(written, str) else ""
-    try:
-        return values.e164(values.service_name(written))
-    except values.NotANumber:
-        return written
+    if not isinstance(written, str):
+        return ""
+    return as_number(written) or "" if number else written
 
 
 def _shown(name: str, number: bool) -> str:

@@ -9,9 +9,9 @@ LONGEST_LINE = Text.max_length
 """Characters of a text on one line, as many as a form takes; no field of the platform needs as many."""
 
 
-def as_line(value: Json) -> Json:
+def as_line(value: Json, longest: int = LONGEST_LINE) -> Json:
     """A text as a line of a form keeps it, so that what the platform holds and what a form shows of it are equal."""
-    return clean(value, LONGEST_LINE).strip() if isinstance(value, str) else value
+    return clean(value, longest).strip() if isinstance(value, str) else value
 
 
 def as_line_or_none(value: Json) -> Json:
@@ -31,14 +31,12 @@ def as_service_name(value: Json) -> Json:
 
 def as_number(value: Json) -> str | None:
     """A number that was read as settings hold it, E.164; what is no number stays as it is, anything empty is None."""
-    name = as_service_name(value)
-    return (
-        values.e164(name)
-        if isinstance(name, str) and name.startswith("00")
-        else None
-        if name is None
-        else str(name)
-    )
+    if not isinstance(value, str) or not value.strip():
+        return None
+    try:
+        return values.e164(values.service_name(value))
+    except values.NotANumber:
+        return value
 
 
 def as_no(value: Json) -> Json:

@@ -6,7 +6,6 @@ open is kept as the end of a range. Source: `timeConditions` of the official sch
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.engine.resources import Body, Collection, Field, Json, Resource, Snapshot
@@ -88,35 +87,33 @@ def wanted(
 
     Slots that are emptied are left to `emptied` (web manager: only slots with a number are sent).
     """
-    account, service = number.billing_account, number.service_name
     filled: Body = {}
     for place, to, target in targets(settings):
         if target is not None:
             filled |= {f"{PLACES[place]}Type": to, f"{PLACES[place]}Number": values.service_name(target)}
     if not settings.hours_on:
-        yield Resource(conditions, account, service, {"enable": False})
+        yield number.resource(conditions, {"enable": False})
     if filled:
-        yield Resource(conditions, account, service, filled)
+        yield number.resource(conditions, filled)
     for each in settings.hours or ():
         body = {"policy": each.policy, **hours.week_body(each, hours.last_second(each.end))}
-        yield Resource(ranges, account, service, body)
+        yield number.resource(ranges, body)
     if settings.hours_on:
-        yield Resource(conditions, account, service, {"enable": True})
+        yield number.resource(conditions, {"enable": True})
 
 
 def emptied(
     conditions: Collection, number: Number, settings: "OpeningHours", have: Snapshot
 ) -> Iterator[Resource]:
     """The slots that lose the target that they have; for when neither hours nor closures lead to them any more."""
-    wanted = Resource(conditions, number.billing_account, number.service_name, {})
-    present = have.objects.get(wanted.path, {})
+    present = have.objects.get(number.path_of(conditions), {})
     body: Body = {}
     for place, to, target in targets(settings):
         name = PLACES[place]
         if target is None and to is not None and present.get(f"{name}Number"):
             body |= {f"{name}Type": None, f"{name}Number": None}
     if body:
-        yield replace(wanted, body=body)
+        yield number.resource(conditions, body)
 
 
 def read(conditions: Body, ranges: str, have: Snapshot) -> dict[str, Json]:

@@ -1,6 +1,8 @@
 """Questions that several configurations ask, as data: agents, closures, callers. Labels are the web manager's."""
 
-from tui.forms import Choice, Field, Number, Option, Phone, Rows, Several, Text
+from collections.abc import Mapping, Sequence
+
+from tui.forms import Choice, Field, Form, Number, Option, Phone, Rows, Section, Several, Text
 from tui.i18n import N_
 from tui.telephony import closures, filtering, queue
 
@@ -9,9 +11,17 @@ CALLERS = N_("callers")
 CALLS = N_("calls")
 
 
-def options(words: dict[str, str]) -> tuple[Option, ...]:
+def options(words: Mapping[str, str]) -> tuple[Option, ...]:
     """The options of a choice, from the message ids of its values."""
     return tuple(Option(value=value, label=label) for value, label in words.items())
+
+
+def form_of(*sections: tuple[str, Sequence[Field]]) -> Form:
+    """A form in sections: the message id of each one's title, and its questions."""
+    return Form(
+        tuple(each for _title, fields in sections for each in fields),
+        tuple(Section(title=title, fields=tuple(each.name for each in fields)) for title, fields in sections),
+    )
 
 
 AGENTS = Rows(
@@ -142,10 +152,7 @@ TIME_ZONE = Choice(
     name="time_zone",
     label=N_("Time zone"),
     help=N_("The closures are meant in the local time of this zone."),
-    options=tuple(
-        Option(value=zone, label=_CITIES[zone])
-        for zone in sorted(closures.TIME_ZONES, key=lambda zone: zone != closures.PARIS)
-    ),
+    options=options(_CITIES),
 )
 
 CALENDAR = Text(
@@ -171,9 +178,7 @@ def caller_fields(
             name=f"{prefix}_groups",
             label=groups_label,
             help=N_("Ready-made groups of numbers, by what they begin with."),
-            options=tuple(
-                Option(value=name, label=label) for name, (label, _each) in filtering.GROUPS.items()
-            ),
+            options=options({name: label for name, (label, _each) in filtering.GROUPS.items()}),
             visible_when=when,
         ),
         Rows(

@@ -54,10 +54,6 @@ RINGING = 20
 """Seconds for which an agent rings, unless told otherwise (web manager)."""
 
 
-def _ruled_elsewhere(value: Json) -> Json:  # noqa: ARG001  the signature of a normal spelling
-    return None
-
-
 def strategy() -> Field:
     """Who rings, where it is said."""
     return Field(
@@ -76,18 +72,16 @@ def shown_number() -> Field:
     )
 
 
-def queues(
-    family: str, feature_types: frozenset[str], sounds: str, brought: bool, own_strategy: bool
-) -> Collection:
-    """The queues of a number; `sounds` is the path of its sounds.
+def queues(family: str, feature_types: frozenset[str], sounds: str, own_strategy: bool) -> Collection:
+    """The queues of a number, of which its type brings one along; `sounds` is the path of its sounds.
 
-    `brought`: the type brings one along. Without `own_strategy` it is the service that says who rings: a queue is given
-    a strategy when it is made, which has to be, and is not held against it afterwards.
+    Without `own_strategy` it is the service that says who rings: a queue is given a strategy when it is made, which has
+    to be, and is not held against it afterwards.
     """
     fields = {
         "queueId": Field("integer", writable=False),
         "description": Field("string", N_("name"), nullable=True, normal=as_line_or_none),
-        "strategy": strategy() if own_strategy else replace(strategy(), normal=_ruled_elsewhere),
+        "strategy": strategy() if own_strategy else replace(strategy(), normal=lambda _value: None),
         "maxMember": Field("integer", N_("callers waiting at most"), brings=0),
         "maxWaitTime": Field("integer", N_("longest wait"), brings=0),
         "actionOnOverflow": _action(N_("when the queue is full")),
@@ -122,7 +116,7 @@ def queues(
         key=("description",),
         create=tuple(name for name in fields if name not in later),
         required=("strategy",),
-        brings=({},) if brought else (),
+        brings=({},),
     )
 
 

@@ -16,14 +16,14 @@ def agents(rows: Sequence[Agent]) -> Iterator[Problem]:
     elif all(row.status not in (None, queue.AVAILABLE) for row in rows):
         yield _advice("agents", N_("No agent is available: nobody rings until one is."))
     for at, row in enumerate(rows):
-        if row.number and values.may_be_surcharged(row.number):
-            yield Problem(
-                f"agents.{at}.number",
-                Message(
-                    N_("Calling {number} may cost extra, and surcharged numbers are forbidden here."),
-                    {"number": values.display(row.number)},
-                ),
-            )
+        yield from cost(row, f"agents.{at}")
+
+
+def cost(row: Agent, path: str) -> Iterator[Problem]:
+    """A number whose callers may pay extra; `path` is that of the agent."""
+    if row.number and values.may_be_surcharged(row.number):
+        text = N_("Calling {number} may cost extra, and surcharged numbers are forbidden here.")
+        yield Problem(f"{path}.number", Message(text, {"number": values.display(row.number)}))
 
 
 def forwards(followed: bool) -> Iterator[Problem]:

@@ -15,8 +15,8 @@ from tui.engine.resources import Body, Collection, Json, Ref, Resource, Snapshot
 from tui.forms import Choice, Field, Reference, Rows
 from tui.i18n import N_, Message
 from tui.telephony import queue, queue_advice, sounds
-from tui.telephony.actions import names_by_id
 from tui.telephony.agents import read_members, wanted_members
+from tui.telephony.objects import names_by_id
 from tui.telephony.queue_questions import (
     CONFIRM_KEY,
     FOLLOW_FORWARDS,
@@ -178,9 +178,7 @@ def wanted(
             "confirmKey": row.confirm_key or None,
             **queue.wanted_recording(row),
         }
-        yield Resource(
-            queues, number.billing_account, number.service_name, body, ref(row.name), id=row.remote_id
-        )
+        yield number.resource(queues, body, ref(row.name), remote_id=row.remote_id)
     for row in rows:
         yield from wanted_members(members, number, ref(row.name), [each.agent for each in row.members])
 

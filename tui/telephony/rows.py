@@ -58,7 +58,8 @@ def _title(text: str) -> str:
     return text
 
 
-def _address(text: str) -> str:
+def web_address(text: str) -> str:
+    """An address of http or https. Raises the refusal that pydantic tells of when it is none."""
     if not _ADDRESS.fullmatch(text):
         raise refusal(N_("Write an address that begins with http:// or https://."))
     return text
@@ -66,7 +67,7 @@ def _address(text: str) -> str:
 
 TimeOfDay = Annotated[str, AfterValidator(_time)]
 LocalTime = Annotated[str, AfterValidator(_local_time)]
-CalendarAddress = Annotated[str, one_line(closures.LONGEST_ADDRESS), AfterValidator(_address)]
+CalendarAddress = Annotated[str, one_line(closures.LONGEST_ADDRESS), AfterValidator(web_address)]
 """The address of a calendar to import, http or https."""
 Target = Literal["holidays", "scheduler1", "scheduler2", "scheduler3"]
 Group = Literal["mobile", "landline", "foreign", "special", "short"]

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from tui.engine.errors import NotAnAlias, NotFound, UnknownNumber
 from tui.engine.ports import Exchange, Service, Sounds
 from tui.engine.reading import Asked, Told, at_once, list_at, object_at
-from tui.engine.resources import Body, Json
+from tui.engine.resources import Body, Collection, Json, Ref, Resource, Wish
 from tui.telephony import values
 
 _FEW = 8
@@ -31,6 +31,21 @@ class Number:
     def path(self) -> str:
         """Where the number itself is read."""
         return f"/telephony/{self.billing_account}/number/{self.service_name}"
+
+    def path_of(self, collection: Collection) -> str:
+        """Where the number's one object of a collection is read, or the list of them."""
+        return collection.path.format(billing_account=self.billing_account, service_name=self.service_name)
+
+    def resource(
+        self,
+        collection: Collection,
+        body: Mapping[str, Wish],
+        ref: Ref | None = None,
+        within: Mapping[str, Wish] = {},
+        remote_id: Json = None,
+    ) -> Resource:
+        """An object of the number as it is wanted (`tui.engine.resources.Resource`)."""
+        return Resource(collection, self.billing_account, self.service_name, body, ref, within, remote_id)
 
     def service(self) -> Service:
         """The number as the inventory keeps it."""

@@ -12,7 +12,7 @@ from pathlib import PurePath
 
 from tui.engine.errors import Problem, SoundRefused
 from tui.engine.naming import in_use
-from tui.engine.ports import StoredSound
+from tui.engine.ports import Sounds, StoredSound
 from tui.engine.resources import Body, Collection, Field, Json, Ref, Resource, Snapshot, Wanted, Wish
 from tui.i18n import N_, Message
 from tui.telephony.services import Number, Read
@@ -31,17 +31,17 @@ LONGEST_NAME = 26
 _NAME = re.compile(r"[\w ]+", re.ASCII)
 
 
-def converted_name(file_name: str, formats: Sequence[str] = SOUND_FORMATS) -> str:
+def converted_name(file_name: str) -> str:
     """What the platform will call the sound of a file (`Mon accueil.MP3`: `Mon_accueil.wav`).
 
-    Raises `SoundRefused` when the format is none of `formats`, or the name has other characters than letters without
-    accents, digits, underscores and spaces, or more than 26 of them before the ending.
+    Raises `SoundRefused` when the format is none of `SOUND_FORMATS`, or the name has other characters than letters
+    without accents, digits, underscores and spaces, or more than 26 of them before the ending.
     """
     file = PurePath(file_name).name
     name, dot, ending = file.rpartition(".")
-    if not dot or ending.lower() not in formats:
+    if not dot or ending.lower() not in SOUND_FORMATS:
         text = N_("Choose an audio file of one of these formats: {formats}.")
-        raise SoundRefused(file, Message(text, {"formats": ", ".join(formats)}))
+        raise SoundRefused(file, Message(text, {"formats": ", ".join(SOUND_FORMATS)}))
     if not _NAME.fullmatch(name):
         text = N_("Rename the file: letters without accents, digits, underscores and spaces only.")
         raise SoundRefused(file, Message(text))
@@ -99,7 +99,7 @@ def wish(name: str | None) -> Wish:
 def wanted(sounds: Collection, number: Number, names: Iterable[str | None]) -> list[Resource]:
     """The sounds that settings name, each once."""
     return [
-        Resource(sounds, number.billing_account, number.service_name, {"name": name}, ref(name))
+        number.resource(sounds, {"name": name}, ref(name))
         for name in dict.fromkeys(names)
         if name is not None and isinstance(wish(name), Ref)
     ]
@@ -168,18 +168,21 @@ def sources(
     sounds: Collection, managed: Iterable[Collection], number: Number, before: Snapshot, read: Read
 ) -> Sources:
     """Where the sounds of a number come from, whose objects, those of `managed`, were `before` as they are there."""
-    path = Resource(sounds, number.billing_account, number.service_name, {}).path
-    listed = before.listed(path) if sounds.exists_under(before.feature_type) else []
+    listed = before.listed(number.path_of(sounds)) if sounds.exists_under(before.feature_type) else []
     names = Names(listed)
     playing = in_use(before, Wanted(before.feature_type, None, Message(""), managed=tuple(managed)))
     used = {names.of(body.get("soundId")) for each, body in listed if each in playing}
-    store = read.sounds
     return Sources(
         names.all(),
         frozenset(filter(None, used)),
-        {each.name: each for each in (() if store is None else store.stored())},
-        {} if store is None else store.sent(number.service_name),
+        {each.name: each for each in (() if read.sounds is None else read.sounds.stored())},
+        sent_to(read.sounds, number),
     )
+
+
+def sent_to(store: Sounds | None, number: Number) -> Mapping[str, str]:
+    """The digests, by name, of the sounds that were sent to a number from here; none without a store."""
+    return {} if store is None else store.sent(number.service_name)
 
 
 class Names:

@@ -6,6 +6,7 @@ words for texts that came otherwise.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator
@@ -14,6 +15,7 @@ from tui.engine.errors import Problem
 from tui.engine.resources import Body, Collection, Field, Json, Ref, Resource, Wish
 from tui.forms import Choice, Option, Rows, Text
 from tui.i18n import N_, Message
+from tui.telephony.normal import as_line
 from tui.telephony.rules import rows_of, value_of
 from tui.telephony.services import Number
 from tui.telephony.settings import Row, one_line, refusal
@@ -104,8 +106,7 @@ TTS = Rows(
 # --- on the platform
 
 
-def _as_text(value: Json) -> Json:
-    return clean(value, LONGEST_TEXT).strip() if isinstance(value, str) else value
+_as_text = partial(as_line, longest=LONGEST_TEXT)
 
 
 def collection(path: str, feature_types: frozenset[str]) -> Collection:
@@ -159,9 +160,7 @@ def wanted(texts: Collection, number: Number, rows: Sequence[Speech]) -> Iterato
     """The texts."""
     for row in rows:
         body: Body = {"text": row.text, "voice": row.voice}
-        yield Resource(
-            texts, number.billing_account, number.service_name, body, ref(row.name), id=row.remote_id
-        )
+        yield number.resource(texts, body, ref(row.name), remote_id=row.remote_id)
 
 
 def read_rows(listed: Iterable[tuple[str, Body]], remembered: Json) -> list[dict[str, Json]]:

@@ -16,18 +16,17 @@ from pydantic import AfterValidator, BeforeValidator
 from tui.engine.errors import Problem
 from tui.engine.resources import Body, Collection, Field, Json, Ref, Resource, Snapshot, Wish, segment
 from tui.i18n import N_, Message
-from tui.telephony import values
-from tui.telephony.actions import names_by_id
+from tui.telephony import queue_advice, values
 from tui.telephony.agents import agent_ref, present_agents, read_agent, wanted_agent
 from tui.telephony.normal import as_line, as_line_or_none, as_number
-from tui.telephony.rows import Agent
+from tui.telephony.objects import names_by_id
+from tui.telephony.rows import Agent, web_address
 from tui.telephony.services import Number, Read
 from tui.telephony.settings import OneLine, Settings, one_line, refusal
 from tui.telephony.spoken import given_name
 from tui.telephony.supervision_questions import LONGEST_ADDRESS, LONGEST_BREAK
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
-_ADDRESS = re.compile(r"https?://[^\s/]+\S*")
 
 
 def _colour(written: str) -> str:
@@ -38,9 +37,7 @@ def _colour(written: str) -> str:
 
 
 def _address(text: str) -> str:
-    if text and not _ADDRESS.fullmatch(text):
-        raise refusal(N_("Write an address that begins with http:// or https://."))
-    return text
+    return web_address(text) if text else text
 
 
 CustomerAddress = Annotated[str, one_line(LONGEST_ADDRESS), AfterValidator(_address)]
@@ -102,9 +99,7 @@ def advice(agents: Sequence[SupervisedAgent], members: set[str] | None) -> Itera
         path = f"agents.{at}"
         if members is not None and row.number not in members:
             yield _problem(f"{path}.number", N_("This agent is in no queue, so that no call comes here."))
-        if row.number and values.may_be_surcharged(row.number):
-            text = N_("Calling {number} may cost extra, and surcharged numbers are forbidden here.")
-            yield Problem(f"{path}.number", Message(text, {"number": values.display(row.number)}))
+        yield from queue_advice.cost(row, path)
         if row.banner:
             text = N_("Whoever has the address of the banner follows this agent's calls: tell the agent.")
             yield _problem(f"{path}.banner", text)
@@ -201,7 +196,7 @@ def wanted_breaks(
     breaks: Collection, number: Number, rows: Sequence[Break], before: Snapshot
 ) -> Iterator[Resource]:
     """The break statuses; what was there `before` keeps its own name, where settings call it by another."""
-    listed = before.listed(Resource(breaks, number.billing_account, number.service_name, {}).path)
+    listed = before.listed(number.path_of(breaks))
     names = break_names(listed)
     there = {names[str(body.get("id"))]: body for _path, body in listed}
     for row in rows:
@@ -213,13 +208,11 @@ def wanted_breaks(
         }
         # Of two with one name it is known which one stays; what changes is made anew, and has no id yet.
         stays = bool(own) and _reason(own, names) == row.model_dump()
-        yield Resource(
+        yield number.resource(
             breaks,
-            number.billing_account,
-            number.service_name,
             body,
             break_ref(row.name),
-            id=own["id"] if stays else None,
+            remote_id=own["id"] if stays else None,
         )
 
 
@@ -233,7 +226,7 @@ def wanted_agents(
 ) -> Iterator[Resource]:
     """The agents, each with its break where that is asked for, or where the one that it is on is made anew or goes."""
     present = present_agents(agents, number, before)
-    listed = before.listed(Resource(breaks, number.billing_account, number.service_name, {}).path)
+    listed = before.listed(number.path_of(breaks))
     names, kept = break_names(listed), [row.model_dump() for row in reasons]
     wanted = {row.name for row in reasons}
     going = {str(body.get("id")) for _path, body in listed if _reason(body, names) not in kept}
@@ -269,7 +262,7 @@ def wanted_banners(
         there = f"{path}/bannerAccess" in before.objects
         if row.banner or (row.banner is None and there):
             own: dict[str, Wish] = {"agentId": agent_ref(row.number)}
-            yield Resource(banners, number.billing_account, number.service_name, {}, within=own)
+            yield number.resource(banners, {}, within=own)
 
 
 def revoked(agents: str, rows: Sequence[SupervisedAgent], before: Snapshot) -> Iterator[Message]:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from tui.engine.errors import Fault, Stopped, WizardError
-from tui.engine.plan import MASK, Step
+from tui.engine.plan import Step
 from tui.engine.ports import Run, StepRecord
 from tui.engine.resources import EMPTY
 from tui.engine.straying import Difference
 from tui.faults import fault_of
 from tui.i18n import N_, Message, _
+from tui.reports import change_words
 from tui.telephony import values
 from tui.text import clean
 from tui.times import date_and_time, duration
@@ -18,7 +19,7 @@ from tui.widgets.cells import fit, width
 from tui.widgets.lines import Row, hanging
 from tui.widgets.masking import without_secrets
 from tui.widgets.run_progress import Progress
-from tui.words import TypeTitle, step_title, value_words
+from tui.words import TypeTitle, difference_words, step_title
 
 
 class Ending(Enum):
@@ -164,10 +165,7 @@ def _mend(verdict: Verdict) -> str:
 
 
 def _difference(difference: Difference, type_title: TypeTitle) -> str:
-    expected, found = (
-        MASK if difference.secret else value_words(value, difference.type, type_title)
-        for value in (difference.expected, difference.found)
-    )
+    expected, found = difference_words(difference, type_title)
     text = N_("{label}: {expected} was expected, {found} was found")
     return str(Message(text, {"label": Message(difference.label), "expected": expected, "found": found}))
 
@@ -189,8 +187,8 @@ def _culprit(verdict: Verdict) -> StepRecord | None:
 def _change(verdict: Verdict, type_title: TypeTitle) -> str:
     if verdict.run is None:
         return ""
-    before, after = verdict.run.intent.before.feature_type, verdict.run.intent.to_type
-    return f"{type_title(before)} → {type_title(after)}" if before != after else type_title(after)
+    intent = verdict.run.intent
+    return str(change_words(intent.before.feature_type, intent.to_type, type_title))
 
 
 def _stopped_at(verdict: Verdict) -> str:

@@ -6,7 +6,7 @@ from tui.configurations import catalogue
 from tui.engine.ports import Run, RunSummary
 from tui.engine.scope import Scope
 from tui.i18n import N_, Message, _
-from tui.reports import STATES, change_words, outcome_words, who
+from tui.reports import STATES, STEP_STATES, change_words, outcome_words, who
 from tui.telephony import values
 from tui.text import clean
 from tui.times import date_and_time, day_and_time
@@ -105,10 +105,5 @@ def run_ticket(run: Run) -> str:
     return "\n".join([*lines, *([""] if steps else []), *steps])
 
 
-_STEP_STATES = {
-    "todo": N_("to do"),
-    "started": N_("not known"),
-    "unknown": N_("not known"),
-    "done": N_("done"),
-    "failed": N_("failed"),
-}
+# Whether a step that was begun is still under way, a text that is kept cannot say.
+_STEP_STATES = {**STEP_STATES, "started": STEP_STATES["unknown"]}

@@ -57,7 +57,7 @@ class SearchBox(TypedInto, inherit_css=False):
         self,
         *names: str,
         partial: bool = False,  # noqa: ARG002  Textual's signature
-        default: Style | None = None,  # noqa: ARG002
+        default: Style | None = None,  # noqa: ARG002  Textual's signature
     ) -> Style:
         palette = palette_of(self)
         parts = {

@@ -26,11 +26,13 @@ _GOES: Mapping[str, tuple[str, ...]] = {
     "param": ("expr", "value"),
 }
 """Attributes of which an element has exactly one: with none or several of them a browser gives up on it."""
-_LINKS = {"goto": "next", "choice": "next", "link": "next", "submit": "next", "subdialog": "src"}
+_LEADING = ("goto", "choice", "link", "submit", "subdialog")
+"""What leads to a dialog: by the first of those attributes as it is written, by the second as it is computed."""
+_LINKS = {name: _GOES[name][0] for name in _LEADING}
+_COMPUTED = {name: _GOES[name][1] for name in _LEADING}
 _FREE_KEYS = ("0", "*", "#")
 """The keys that a choice may have of its own in a menu that numbers its choices (VoiceXML 2.0, section 2.2)."""
 _MOST_NAMES = 20  # Of those that there are, where one is wrong.
-_COMPUTED = {"goto": "expr", "choice": "expr", "link": "expr", "submit": "expr", "subdialog": "srcexpr"}
 
 _NO_DIALOG = (
     N_("There is no dialog in the document: callers hear nothing."),

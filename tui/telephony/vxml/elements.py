@@ -40,7 +40,6 @@ _ACCEPT: Attributes = {"accept": values.one_of("exact", "approximate")}
 _NAMELIST: Attributes = {"namelist": values.VARIABLES}
 _FOREACH: Attributes = {"item": values.OWN_VARIABLE, "array": values.SCRIPT}
 
-_handler = Element(attributes=_HANDLER, children=EXECUTABLE, text=True)
 _PROMPT_HEAD = names("lexicon meta metadata")
 _PROMPT_REST = names(SPOKEN, "foreach/prompt")
 
@@ -209,7 +208,10 @@ _COMMANDS: Mapping[str, Element] = {
     "throw": Element(attributes=_THROW),
     "var": Element(attributes={**EXPR, "name": values.OWN_VARIABLE}, needs=("name",)),
     "catch": Element(attributes={**_HANDLER, "event": values.TOKENS}, children=EXECUTABLE, text=True),
-    **dict.fromkeys(("error", "help", "noinput", "nomatch"), _handler),
+    **dict.fromkeys(
+        ("error", "help", "noinput", "nomatch"),
+        Element(attributes=_HANDLER, children=EXECUTABLE, text=True),
+    ),
 }
 
 ELEMENTS: Mapping[str, Element] = {**_DIALOGS, **_ITEMS, **_COMMANDS, **SPEECH, **GRAMMARS}

@@ -218,7 +218,7 @@ def _tree(source: Source, root: "_Element", starts: Iterator[int]) -> Document:
         nodes.append(node)
         if len(nodes) > DEEPEST:
             raise unreadable(source, node.offset, "too-deep", _TOO_DEEP, limit=DEEPEST)
-    return Document(source, nodes[0], str(top.namespace or ""))
+    return Document(nodes[0], str(top.namespace or ""))
 
 
 def _name(tag: str) -> str:

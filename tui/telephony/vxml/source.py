@@ -123,6 +123,5 @@ class Node:
 class Document:
     """A document: its first element, and the namespace that this one is in."""
 
-    source: Source
     root: Node
     namespace: str
