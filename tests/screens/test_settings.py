@@ -11,6 +11,7 @@ from tui.engine.errors import Problem
 from tui.flow import Back, Draft, Forward, Quit, Step
 from tui.forms import Answer, Answers
 from tui.i18n import Message
+from tui.screens import settings
 from tui.screens.settings import SettingsScreen
 from tui.widgets.sheet import Sources
 
@@ -168,6 +169,17 @@ async def test_what_is_typed_is_stored_soon_and_once_for_several_keys() -> None:
         await hand.press("tab")
         await hand.pilot.pause(0.3)
         assert len(stored.answers) == before
+
+
+async def test_what_is_typed_without_a_rest_is_stored_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "_REST", 3600.0)
+    stored = Stored()
+    async with at(redirecting(stored=stored)) as hand:
+        typed = ""
+        while not stored.answers and len(typed) < 200:
+            typed += "1"
+            await hand.type("1")
+        assert stored.answers[0]["destination"] in {typed, typed[:-1]}
 
 
 async def test_an_app_that_ends_with_the_screen_open_stores_the_last_keys() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from time import monotonic
 
 from textual.timer import Timer
 
@@ -12,8 +13,10 @@ from tui.screens.document_form import DocumentForm
 from tui.widgets.line import Part
 from tui.widgets.sheet import Sheet, Sources
 
-_STORED_WITHIN = 0.2
-"""Seconds from a key to the stored draft; all keys of that time are stored at once."""
+_REST, _STORED_WITHIN = 0.12, 0.5
+"""Seconds from the last key to the stored draft, and at most from the first that is not stored yet: not between the
+keys of somebody who types, for a large draft would hold the next one up.
+"""
 
 
 class SettingsScreen(DocumentForm[Outcome]):
@@ -39,6 +42,7 @@ class SettingsScreen(DocumentForm[Outcome]):
         self._on_change = on_change
         self._stored: Answers = self.sheet.answers
         self._waiting: Timer | None = None
+        self._unstored_since = 0.0
         self.sheet.changed = self._changed
 
     def title_parts(self) -> Sequence[Part]:
@@ -48,7 +52,14 @@ class SettingsScreen(DocumentForm[Outcome]):
 
     def _changed(self) -> None:
         if self._waiting is None:
-            self._waiting = self.set_timer(_STORED_WITHIN, self._store)
+            self._unstored_since = monotonic()
+        else:
+            self._waiting.stop()
+        left = self._unstored_since + _STORED_WITHIN - monotonic()
+        if left > 0:
+            self._waiting = self.set_timer(min(_REST, left), self._store)
+        else:
+            self._store()
 
     def _store(self) -> None:
         if self._waiting is not None:
