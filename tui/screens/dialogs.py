@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from tui.engine.errors import Fault
 from tui.engine.ports import Mishap
 from tui.i18n import N_, Message, _
+from tui.screens.scrolling import SCROLLING, scroll
 from tui.screens.shell import Shell
 from tui.widgets.actions import Action, Actions
 from tui.widgets.cells import fit, width
@@ -35,10 +36,7 @@ class Dialog(ModalScreen["Answer | None"], Generic[Answer]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", N_("back")),
-        Binding("up", "scroll('up')", N_("One up"), show=False),
-        Binding("down", "scroll('down')", N_("One down"), show=False),
-        Binding("pageup", "scroll('page_up')", N_("One page up"), show=False),
-        Binding("pagedown", "scroll('page_down')", N_("One page down"), show=False),
+        *SCROLLING,
     ]
     ACTIONS: ClassVar[Sequence[Action]] = ()
     FOCUS: ClassVar[str] = ""
@@ -88,14 +86,7 @@ class Dialog(ModalScreen["Answer | None"], Generic[Answer]):
 
     def action_scroll(self, where: str) -> None:
         """Move the text, which never has the focus."""
-        text = self.query_one("#text", VerticalScroll)
-        moves = {
-            "up": text.scroll_up,
-            "down": text.scroll_down,
-            "page_up": text.scroll_page_up,
-            "page_down": text.scroll_page_down,
-        }
-        moves[where](animate=False)
+        scroll(self.query_one("#text", VerticalScroll), where)
 
 
 class ConfirmDialog(Dialog[bool]):

@@ -9,6 +9,7 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 
 from tui.i18n import N_
+from tui.screens.scrolling import SCROLLING, scroll
 from tui.widgets.actions import Action, Actions
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.line import Line
@@ -32,10 +33,7 @@ class PageScreen(Screen["Answer | None"], Generic[Answer]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", N_("back")),
-        Binding("up", "scroll('up')", N_("One up"), show=False),
-        Binding("down", "scroll('down')", N_("One down"), show=False),
-        Binding("pageup", "scroll('page_up')", N_("One page up"), show=False),
-        Binding("pagedown", "scroll('page_down')", N_("One page down"), show=False),
+        *SCROLLING,
     ]
 
     def __init__(self, place: str) -> None:
@@ -78,14 +76,7 @@ class PageScreen(Screen["Answer | None"], Generic[Answer]):
 
     def action_scroll(self, where: str) -> None:
         """Move the lines, which never have the focus."""
-        body = self.query_one("#body", VerticalScroll)
-        moves = {
-            "up": body.scroll_up,
-            "down": body.scroll_down,
-            "page_up": body.scroll_page_up,
-            "page_down": body.scroll_page_down,
-        }
-        moves[where](animate=False)
+        scroll(self.query_one("#body", VerticalScroll), where)
 
 
 class OfferScreen(PageScreen[str]):

@@ -31,6 +31,7 @@ from tui.screens.review_pages import (
     to_copy,
 )
 from tui.screens.review_work import Ended, Happened, Proposed, Work, carry_out, propose
+from tui.screens.scrolling import SCROLLING, scroll
 from tui.signals import Stop
 from tui.telephony import values
 from tui.use_cases import Proposal
@@ -68,10 +69,7 @@ class ReviewScreen(AtWork):
         Binding("f8", "copy_ticket", N_("copy for a ticket")),
         Binding("c", "copy_ticket", N_("copy for a ticket"), show=False),
         Binding("escape", "back", N_("back")),
-        Binding("up", "scroll('up')", N_("One up"), show=False),
-        Binding("down", "scroll('down')", N_("One down"), show=False),
-        Binding("pageup", "scroll('page_up')", N_("One page up"), show=False),
-        Binding("pagedown", "scroll('page_down')", N_("One page down"), show=False),
+        *SCROLLING,
     ]
 
     def __init__(
@@ -254,8 +252,8 @@ class ReviewScreen(AtWork):
 
     def action_scroll(self, where: str) -> None:
         """Move the log where it is shown, else the page; neither ever has the focus."""
-        scrolled = self.query_one("#log" if self.has_class("-logging") else "#body", VerticalScroll)
-        getattr(scrolled, f"scroll_{where}")(animate=False)
+        shown = "#log" if self.has_class("-logging") else "#body"
+        scroll(self.query_one(shown, VerticalScroll), where)
 
     # --- drawing
 

@@ -18,31 +18,27 @@ from tui.telephony.values import display
 from tui.text import clean
 from tui.theme import Palette
 from tui.widgets.cells import fit, width
-from tui.widgets.line import Drawn, palette_of
+from tui.widgets.line import palette_of
+from tui.widgets.long_list import HEADER, THUMB, LongList
 from tui.widgets.matches import Matches, NumberSource, Picked, Row
 
 StateWords = Callable[[str, str | None], str]
 """The state of a number in words, from its feature type and its pool."""
 
-_HEADER = 1
 _MARK, _MARKED, _CURSOR_MARK, _CURSOR_MARKED = "   ", " ● ", "▌  ", "▌● "
-_THUMB = "▐"
-_WHEEL = 3
 _TURN, _PAUSE = 0.002, 0.002  # Seconds of counting, and seconds between, for keys and paints to come in.
 _KEPT_ROWS = 512
 _ACCOUNT_FROM = 100  # Columns from which there is room for the billing account.
 _HEADINGS = (N_("Number"), N_("Description"), N_("Configuration"), N_("Billing account"))
 
 
-class NumberList(Drawn, can_focus=False):
-    """The aliases of `source`, with a cursor; the screen moves it, so that the search box keeps the focus.
+class NumberList(LongList):
+    """The aliases of `source`.
 
     `nothing` gives the lines to draw where there is no row. `counted` is called when more is known about how many
     numbers match; a call and not a message, so that what it changes is painted in the same frame. Those in `marks` bear
     a sign. Posts `Chosen` when the number under the cursor is clicked.
     """
-
-    LINES = "1fr"
 
     class Chosen(Message):
         """The number under the cursor was clicked; `service_name` names it."""
@@ -69,8 +65,6 @@ class NumberList(Drawn, can_focus=False):
         self._matches = Matches(source, Picked(), term)
         self._wanted_cursor = cursor
         self._marks = marks
-        self._top = 0
-        self._cursor = 0
         self._rows: dict[str, Row] = {}
         self._strips: dict[tuple[str, bool], Strip] = {}
         self._page: list[str] = []
@@ -89,6 +83,10 @@ class NumberList(Drawn, can_focus=False):
     def matches(self) -> Matches:
         """What the present term and filters find, as far as it is known."""
         return self._matches
+
+    @property
+    def count(self) -> int:
+        return len(self._matches)
 
     @property
     def cursor_name(self) -> str | None:
@@ -157,51 +155,29 @@ class NumberList(Drawn, can_focus=False):
                 self._counting.stop()
                 self._counting = None
             # Textual sends a line from its beginning, so only the lines that the thumb left or came to are drawn.
-            for row in set(self._drawn_thumb) ^ set(self._thumb()):
+            for row in set(self._drawn_thumb) ^ set(self.thumb()):
                 self.refresh(self._line_region(self._top + row))
             self._counted()
 
     # The cursor and the view
 
-    @property
-    def rows(self) -> int:
-        """How many numbers fit on the page."""
-        return max(self.size.height - _HEADER, 0)
-
-    def move(self, by: int) -> None:
-        """Move the cursor by so many rows, stopping at either end."""
-        self.go_to(self._cursor + by)
-
-    def page(self, pages: int) -> None:
-        """Move the cursor by so many pages."""
-        self.go_to(self._cursor + pages * max(self.rows - 1, 1))
-
     def last(self) -> None:
         """Move the cursor to the last match of all."""
         self._matches.finish()
         self._counted()
-        self.go_to(len(self._matches) - 1)
+        super().last()
 
     def go_to(self, index: int) -> None:
         """Move the cursor to a match and bring it into view."""
         self._matches.fill(index + self.rows)
         index = max(min(index, len(self._matches) - 1), 0)
         before, self._cursor = self._cursor, index
-        if self._view(min(max(self._top, index - self.rows + 1), index)) or before == index:
+        if self.view(min(max(self._top, index - self.rows + 1), index)) or before == index:
             return
         self.refresh(self._line_region(before), self._line_region(index))
 
-    def _view(self, top: int) -> bool:
-        """Show the page that begins at `top`; whether that is another one."""
-        top = max(min(top, len(self._matches) - self.rows), 0)
-        if top == self._top:
-            return False
-        self._top = top
-        self.refresh()
-        return True
-
     def _line_region(self, index: int) -> Region:
-        return Region(0, index - self._top + _HEADER, self.size.width, 1)
+        return Region(0, index - self._top + HEADER, self.size.width, 1)
 
     # Events
 
@@ -234,16 +210,8 @@ class NumberList(Drawn, can_focus=False):
         self._palette = None
         self._strips.clear()
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        event.stop()
-        self._view(self._top + _WHEEL)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        event.stop()
-        self._view(self._top - _WHEEL)
-
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        if event.x == self.size.width - 1 and self._overflows:
+        if event.x == self.size.width - 1 and self.overflows:
             self._dragging = True
             self.capture_mouse()
             self._drag_to(event.y)
@@ -258,40 +226,28 @@ class NumberList(Drawn, can_focus=False):
             self.release_mouse()
 
     def _drag_to(self, y: int) -> None:
-        share = (y - _HEADER) / max(self.rows - 1, 1)
-        self._view(round(share * (len(self._matches) - self.rows)))
+        share = (y - HEADER) / max(self.rows - 1, 1)
+        self.view(round(share * (len(self._matches) - self.rows)))
 
-    def on_click(self, event: events.Click) -> None:
-        index = self._top + event.y - _HEADER
-        on_row = event.y >= _HEADER and index < len(self._matches)
-        if not on_row or (event.x == self.size.width - 1 and self._overflows):
-            return
-        if index == self._cursor:
-            name = self.cursor_name
-            if name is not None:
-                self.post_message(self.Chosen(name))
-        else:
-            self.go_to(index)
+    def chosen(self) -> None:
+        if self.cursor_name is not None:
+            self.post_message(self.Chosen(self.cursor_name))
 
     # Drawing
-
-    @property
-    def _overflows(self) -> bool:
-        return len(self._matches) > self.rows > 0
 
     def render_line(self, y: int) -> Strip:
         palette = self._palette
         if palette is None:
             palette = self._palette = palette_of(self)
-        if y < _HEADER:
+        if y < HEADER:
             return self._heading(palette)
-        index = self._top + y - _HEADER
+        index = self._top + y - HEADER
         names = self._page_names()
-        if y - _HEADER >= len(names):
-            return self._empty_line(y - _HEADER, palette)
-        name = names[y - _HEADER]
-        self._drawn_thumb = self._thumb()
-        thumb = y - _HEADER in self._drawn_thumb
+        if y - HEADER >= len(names):
+            return self._empty_line(y - HEADER, palette)
+        name = names[y - HEADER]
+        self._drawn_thumb = self.thumb()
+        thumb = y - HEADER in self._drawn_thumb
         if index == self._cursor:
             self._drawn_cursor = index
             return self._cursor_row(name, thumb, palette)
@@ -354,7 +310,7 @@ class NumberList(Drawn, can_focus=False):
             front = (_MARKED if name in self._marks else _MARK) + number + description
             back = state + account
             # Two styles and no more: every change of style is some forty bytes a row to the terminal.
-            back = fit(back, self.size.width - 1 - width(front)) + (_THUMB if thumb else " ")
+            back = fit(back, self.size.width - 1 - width(front)) + (THUMB if thumb else " ")
             strip = Strip([Segment(front, palette.text), Segment(back, palette.muted)], self.size.width)
             self._strips[name, thumb] = strip
         return strip
@@ -367,7 +323,7 @@ class NumberList(Drawn, can_focus=False):
             Segment(_CURSOR_MARKED if name in self._marks else _CURSOR_MARK, palette.cursor_mark),
             Segment(front, palette.cursor),
             Segment(back, palette.cursor_muted),
-            Segment(_THUMB if thumb else " ", palette.muted),
+            Segment(THUMB if thumb else " ", palette.muted),
         ]
         return Strip(segments, self.size.width)
 
@@ -377,12 +333,3 @@ class NumberList(Drawn, can_focus=False):
         text = lines[row - 1] if 0 < row <= len(lines) else ""
         style = palette.text if row == 1 else palette.muted
         return Strip([Segment(_MARK + fit(clean(text), max(self.size.width - len(_MARK), 0)), style)])
-
-    def _thumb(self) -> range:
-        """The rows of the page that the scrollbar's thumb covers; none where all fits."""
-        if not self._overflows:
-            return range(0)
-        rows, total = self.rows, len(self._matches)
-        size = max(rows * rows // total, 1)
-        start = round((rows - size) * self._top / (total - rows))
-        return range(start, start + size)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from rich.segment import Segment
-from textual import events
 from textual.message import Message as Posted
 from textual.strip import Strip
 
@@ -16,12 +15,11 @@ from tui.i18n import N_, _
 from tui.text import clean
 from tui.theme import Palette
 from tui.widgets.cells import fit, width
-from tui.widgets.line import Drawn, palette_of
+from tui.widgets.line import palette_of
+from tui.widgets.long_list import HEADER, THUMB, LongList
 
 _PAGE = 100
-_HEADER = 1
-_MARK, _CURSOR_MARK, _THUMB = "  ", "▌ ", "▐"
-_WHEEL = 3
+_MARK, _CURSOR_MARK = "  ", "▌ "
 _OUTCOME = 15
 """Cells for how a run ended: a count of steps of three figures."""
 _WHO_FROM = 100
@@ -43,14 +41,12 @@ RowTexts = Callable[[RunSummary], Sequence[str]]
 """The columns of a run, translated: its id, when, number, what, that in short, outcome, who."""
 
 
-class RunList(Drawn, can_focus=False):
-    """The runs of `source`, with a cursor; the screen moves it, so that the search box keeps the focus.
+class RunList(LongList):
+    """The runs of `source`.
 
     `texts` gives the columns of a row, `nothing` what to say where there is none. The cursor begins on the newest run,
     or where so many are `older`. Posts `Chosen` when the run under the cursor is clicked.
     """
-
-    LINES = "1fr"
 
     class Chosen(Posted):
         """The run under the cursor was clicked."""
@@ -68,7 +64,6 @@ class RunList(Drawn, can_focus=False):
         self._texts = texts
         self._nothing = nothing
         self._term = term
-        self._top = 0
         self._pages: dict[int, Sequence[RunSummary]] = {}
         self._count = source.count_summaries(term)
         self._cursor = 0 if older is None else max(self._count - older - 1, 0)
@@ -106,69 +101,26 @@ class RunList(Drawn, can_focus=False):
         rows = self._pages[page]
         return rows[place] if place < len(rows) else None
 
-    # --- moving
-
-    @property
-    def rows(self) -> int:
-        """How many runs fit on the page."""
-        return max(self.size.height - _HEADER, 0)
-
-    def move(self, by: int) -> None:
-        """Move the cursor by so many rows, stopping at either end."""
-        self.go_to(self._cursor + by)
-
-    def page(self, pages: int) -> None:
-        """Move the cursor by so many pages."""
-        self.go_to(self._cursor + pages * max(self.rows - 1, 1))
-
-    def last(self) -> None:
-        """Move the cursor to the oldest run."""
-        self.go_to(self._count - 1)
-
-    def go_to(self, index: int) -> None:
-        """Move the cursor to a run, or as near as there is one, and bring it into view."""
-        self._cursor = max(min(index, self._count - 1), 0)
-        self._view(min(max(self._top, self._cursor - self.rows + 1), self._cursor))
-        self.refresh()
-
-    def _view(self, top: int) -> None:
-        self._top = max(min(top, self._count - self.rows), 0)
-        self.refresh()
+    def chosen(self) -> None:
+        self.post_message(self.Chosen())
 
     def on_resize(self) -> None:
         """Bring the cursor into view."""
         self.go_to(self._cursor)
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        event.stop()
-        self._view(self._top + _WHEEL)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        event.stop()
-        self._view(self._top - _WHEEL)
-
-    def on_click(self, event: events.Click) -> None:
-        index = self._top + event.y - _HEADER
-        if event.y < _HEADER or index >= self._count:
-            return
-        if index == self._cursor:
-            self.post_message(self.Chosen())
-        else:
-            self.go_to(index)
-
     # --- drawing
 
     def render_line(self, y: int) -> Strip:
         palette = palette_of(self)
-        if y < _HEADER:
+        if y < HEADER:
             *first, what, outcome, who = (_(each) for each in _HEADINGS)
             headings = (*first, what, what, outcome, who)
             return self._strip(_MARK, headings, palette, ("muted",) * 3, " ")
-        index = self._top + y - _HEADER
+        index = self._top + y - HEADER
         run = self._at(index)
-        thumb = _THUMB if y - _HEADER in self._thumb() else " "
+        thumb = THUMB if y - HEADER in self.thumb() else " "
         if run is None:
-            told = self._nothing() if not self._count and y == _HEADER + 1 else ""
+            told = self._nothing() if not self._count and y == HEADER + 1 else ""
             return Strip([Segment(_MARK + clean(told), palette.text)]).adjust_cell_length(
                 self.size.width, palette.text
             )
@@ -196,12 +148,3 @@ class RunList(Drawn, can_focus=False):
         ]
         shown = Strip(segments).adjust_cell_length(self.size.width - 1, getattr(palette, styles[2]))
         return Strip([*shown, Segment(thumb, palette.muted)], self.size.width)
-
-    def _thumb(self) -> range:
-        """The rows of the page that the scrollbar's thumb covers; none where all fits."""
-        rows, total = self.rows, self._count
-        if not total > rows > 0:
-            return range(0)
-        size = max(rows * rows // total, 1)
-        start = round((rows - size) * self._top / (total - rows))
-        return range(start, start + size)
