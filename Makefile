@@ -26,7 +26,7 @@ test: check  ## format, lint, types, import contracts and the tests, the large m
 	@$(PYTEST)
 
 test-all: check  ## the same with the full matrices
-	@ALIAS_WIZARD_FULL=1 $(PYTEST)
+	@ALIAS_WIZARD_FULL=1 $(PYTEST) --timeout 1800 -o faulthandler_timeout=1500
 
 check: $(VENV)/.dev $(VENV)/.catalogues $(VENV)/.bytecode
 	@$(BIN)/ruff format --check .

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.exchanges.speaking import answer, speaking
@@ -348,6 +348,7 @@ _FILE = st.lists(
     st.dictionaries(st.sampled_from(NAMES), _WORD),
     st.booleans(),
 )
+@example([("ovh-eu", ["application_key=", "# 0", "  application_key: 0"])], "ovh-eu", {}, False)
 def test_whatever_a_file_holds_only_the_keys_of_one_section_change(
     tmp_path_factory: pytest.TempPathFactory,
     sections: list[tuple[str, list[str]]],

@@ -99,15 +99,14 @@ def _put(lines: list[str], section: str, values: Mapping[str, str]) -> list[str]
     margin, first, ours = "", True, False
     for line in lines[start + 1 : end]:
         text = line.lstrip()
-        if not text or text.startswith(("#", ";")):
-            ours = False
-        elif first or len(line) - len(text) <= len(margin):
-            # Otherwise it goes on with the value above (configparser).
+        told = not text or text.startswith(("#", ";"))
+        # Otherwise it goes on with the value above, comments between them or not (configparser).
+        if not told and (first or len(line) - len(text) <= len(margin)):
             first, margin = False, line.removesuffix(text)
             name = re.split("[:=]", text, maxsplit=1)[0].strip().lower()
             ours = name in values
             kept += [margin + waiting.pop(name)] if name in waiting else []
-        if not ours:
+        if told or not ours:
             kept.append(line)
         if text:
             place = len(kept)
