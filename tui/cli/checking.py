@@ -12,7 +12,7 @@ from tui import bootstrap
 from tui.bootstrap import Choices, Options
 from tui.cli.printing import DONE, FAILED, result
 from tui.cli.words import Command
-from tui.engine.account_words import shadow_words
+from tui.engine.account_words import clear_words, shadow_words
 from tui.engine.credential_errors import CredentialsError, NoCredentials
 from tui.engine.errors import WizardError
 from tui.faults import fault_of
@@ -109,6 +109,8 @@ def _about_account(choices: Choices) -> Iterator[_Line]:
         yield _Line(_("Keys"), str(fault.what), str(fault.mend))
         return
     yield _Line(_("Endpoint"), standing.endpoint)
+    for words in clear_words(standing):
+        yield _Line(_("Endpoint"), str(words))
     wrong = standing.wrong
     if wrong is None and not standing.complete:
         wrong = NoCredentials(endpoint=standing.endpoint)

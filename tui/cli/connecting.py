@@ -11,7 +11,7 @@ from tui import bootstrap
 from tui.bootstrap import Options
 from tui.cli.printing import DONE, REFUSED, ask, is_yes, result, say, say_fault, somebody_answers, table
 from tui.cli.words import Command, Option
-from tui.engine.account_words import account_facts, counting_words, rights_rows, shadow_words
+from tui.engine.account_words import account_facts, counting_words, rights_rows, standing_words
 from tui.engine.accounts import PATIENCE, Account, Accounts, Asked, Keys, Standing, is_key, pause
 from tui.engine.credential_errors import CredentialsError, NotAgreed, UnknownEndpoint
 from tui.engine.errors import NotAuthorised
@@ -78,7 +78,7 @@ def _endpoint(accounts: Accounts, asked: str) -> Standing:
 
 def _known(accounts: Accounts, standing: Standing) -> Account | None:
     """The account of the keys that are there, where they work and are good enough."""
-    for words in shadow_words(standing):
+    for words in standing_words(standing):
         say(f"! {words}")
     if standing.wrong is not None:
         say_fault(standing.wrong)

@@ -58,6 +58,17 @@ def shadow_words(standing: Standing) -> list[Message]:
     return [Message(words, {"variable": variable, "file": file}) for variable, file in standing.shadowed]
 
 
+def clear_words(standing: Standing) -> list[Message]:
+    """That calls can be read by others on their way, where they can."""
+    words = N_("Calls to {address} are not encrypted: whoever is on the way reads them, and can change them.")
+    return [Message(words, {"address": standing.address})] if standing.in_the_clear else []
+
+
+def standing_words(standing: Standing) -> list[Message]:
+    """What to know before the keys that are there are used."""
+    return [*shadow_words(standing), *clear_words(standing)]
+
+
 def counting_words(standing: Standing) -> list[Message]:
     """The variables that will count instead of a key that is about to be stored."""
     words = N_("{variable} is set: it counts, not the key that is stored. Unset it to use that one.")

@@ -6,7 +6,9 @@ every repr; times are Unix seconds.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import NamedTuple, Protocol
+from urllib.parse import urlsplit
 
 from tui.engine.credential_errors import CredentialsError
 from tui.engine.rights import Right, Rights
@@ -44,6 +46,17 @@ class Standing:
     variables: tuple[str, ...] = ()
     stored: bool = False
     wrong: CredentialsError | None = None
+
+    @property
+    def in_the_clear(self) -> bool:
+        """Whether calls leave this machine, and without encryption."""
+        parts = urlsplit(self.address)
+        if parts.scheme != "http":
+            return False
+        try:
+            return not ip_address(parts.hostname or "").is_loopback
+        except ValueError:
+            return parts.hostname != "localhost"
 
     @property
     def application(self) -> bool:

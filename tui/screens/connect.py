@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from textual.app import App
 
-from tui.engine.account_words import counting_words, shadow_words
+from tui.engine.account_words import counting_words, standing_words
 from tui.engine.accounts import Account, Accounts, Keys, Standing
 from tui.engine.errors import Fault, Stopped, WizardError
 from tui.engine.preferences import Preferences
@@ -106,7 +106,7 @@ class Connecting:
         if account is None:
             return OTHER
         found = Message(N_("Its keys come from {sources}."), {"sources": ", ".join(standing.origins)})
-        return await self._shown(account, found, shadow_words(standing), found=True)
+        return await self._shown(account, found, standing_words(standing), found=True)
 
     async def _shown(
         self, account: Account, stored: Message, notes: list[Message], *, found: bool

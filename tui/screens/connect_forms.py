@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from tui.engine.account_words import shadow_words
+from tui.engine.account_words import standing_words
 from tui.engine.accounts import Accounts, Keys, Standing, is_key
 from tui.engine.credential_errors import CredentialsError
 from tui.engine.errors import Problem
@@ -180,7 +180,7 @@ class EndpointForm(PlainForm):
         wrong = self.standing.wrong
         rows = hanging([("! ", "warning")], str(wrong), "text", cells) if wrong is not None else []
         rows += self.key_rows(self.standing, cells)
-        for words in shadow_words(self.standing):
+        for words in standing_words(self.standing):
             rows += hanging([("! ", "warning")], str(words), "text", cells)
         return rows
 
