@@ -214,7 +214,8 @@ def test_a_missing_right_is_named_as_method_and_path(small: Platform, exchange: 
 
 
 @pytest.mark.parametrize(
-    ("kind", "method", "least"), [("429", "PUT", 0.0), ("429-seconds", "GET", 1.9), ("429-date", "PUT", 0.9)]
+    ("kind", "method", "least"),
+    [("429", "PUT", 0.0), ("429", "DELETE", 0.0), ("429-seconds", "POST", 1.9), ("429-date", "GET", 0.9)],
 )
 def test_a_429_is_waited_out_as_long_as_the_platform_asks(
     kind: str, method: str, least: float, small: Platform, connected: Connect
@@ -227,9 +228,10 @@ def test_a_429_is_waited_out_as_long_as_the_platform_asks(
     assert time.monotonic() - began >= least
 
 
-def test_a_429_to_a_create_is_said_and_nothing_is_sent_again(
-    small: Platform, exchange: OvhcloudExchange
+def test_a_429_that_asks_for_too_long_is_said_and_nothing_is_sent_again(
+    small: Platform, exchange: OvhcloudExchange, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("tui.exchanges.calling._LONGEST_HOLD", 1.0)
     fault(small, "429-seconds", "POST")
     with pytest.raises(TooManyCalls) as refused:
         CALLS["POST"](exchange)

@@ -61,7 +61,8 @@ def _error(
     words = said or _words(raw)
     about = (method, path, words, raw.status, raw.query_id)
     if raw.status == 429:
-        return TooManyCalls(*about, sent=False, retry_after=retry_after(raw.headers))
+        # The platform's own error says that it held the call back; a page of somebody between says nothing.
+        return TooManyCalls(*about, sent=body is None, retry_after=retry_after(raw.headers))
     if raw.status >= 500:
         return PlatformFailing(*about, retry_after=retry_after(raw.headers))
     if body is None or raw.status < 400 or raw.status == 408:

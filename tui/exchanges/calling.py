@@ -167,7 +167,7 @@ class Calls:
         self._attempts(attempt, "PUT", path, stop)
 
     def _attempts(self, attempt: Callable[[_Effort], Result], method: str, path: str, stop: Stop) -> Result:
-        """Up to five attempts of a call that may be repeated, one of any other."""
+        """Up to five attempts of a call that may be repeated or was held back, one of any other."""
         effort, count = _Effort(), 1
         unknown: OutcomeUnknown | None = None
         try:
@@ -178,7 +178,12 @@ class Calls:
                     if error.sent and method != "GET":
                         unknown = OutcomeUnknown(method, path, error.reason, error.status, error.query_id)
                     pause = self._pause(error, count)
-                    if method not in _REPEATED or count == MOST_ATTEMPTS or pause >= effort.left:
+                    held_back = isinstance(error, TooManyCalls) and not error.sent
+                    if (
+                        not (method in _REPEATED or held_back)
+                        or count == MOST_ATTEMPTS
+                        or pause >= effort.left
+                    ):
                         raise (unknown or error) from error
                 except ExchangeError as error:
                     if unknown is None:
