@@ -4,7 +4,8 @@ import pytest
 
 from tests.screens.host import LINE, NUMBER, SHOWN, TYPE, type_title
 from tui.engine.plan import Action, Change, Step
-from tui.engine.resources import EMPTY, Json
+from tui.engine.resources import Json
+from tui.engine.states import EMPTY
 from tui.i18n import Message
 from tui.words import change_words, sign, step_sign, step_title, value_words
 

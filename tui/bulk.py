@@ -13,10 +13,11 @@ from tui import use_cases
 from tui.engine.errors import Fault, NumberHeld, StoreError, WizardError
 from tui.engine.plan import service_of
 from tui.engine.platform_errors import OF_THE_ACCOUNT
-from tui.engine.ports import Claim, Run, RunState
+from tui.engine.ports import Claim, Run
 from tui.engine.resources import Json
 from tui.engine.rights import refuse
 from tui.engine.runner import Event, Finished
+from tui.engine.states import RunState
 from tui.faults import fault_of
 from tui.i18n import N_, Message, labelled, ngettext
 from tui.reports import STATES, lost_for_good

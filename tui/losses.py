@@ -9,7 +9,8 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
 from tui.configurations import catalogue
 from tui.engine.plan import Plan
-from tui.engine.resources import EMPTY, Body, Collection, Snapshot, collection_of
+from tui.engine.resources import Body, Collection, Snapshot, collection_of
+from tui.engine.states import EMPTY
 from tui.i18n import N_, Message
 from tui.past import Past
 from tui.telephony.services import Number, Read

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from tui.configurations import catalogue
-from tui.engine.ports import Run, RunState, RunSummary
+from tui.engine.ports import Run, RunSummary
+from tui.engine.states import RunState
 from tui.engine.straying import Difference
 from tui.i18n import N_, Message
 from tui.past import Undo

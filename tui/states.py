@@ -12,7 +12,6 @@ from tui.configurations import catalogue
 from tui.engine.errors import ExchangeError, NotBuilt, Problem, SettingsRefused
 from tui.engine.naming import in_use
 from tui.engine.resources import (
-    EMPTY,
     Body,
     Collection,
     Json,
@@ -23,6 +22,7 @@ from tui.engine.resources import (
     fits,
     segment,
 )
+from tui.engine.states import EMPTY
 from tui.i18n import N_, Message
 from tui.telephony.services import Number, Read
 from tui.telephony.sounds import sent_to

@@ -11,7 +11,8 @@ from tui import losses, restoring, use_cases
 from tui.configurations import catalogue
 from tui.engine.errors import NotResumable, NumberChanged, WizardError
 from tui.engine.ports import Run, Sounds
-from tui.engine.resources import EMPTY, Snapshot
+from tui.engine.resources import Snapshot
+from tui.engine.states import EMPTY
 from tui.engine.straying import Difference, changed_since, strayed
 from tui.i18n import N_, Message
 from tui.past import Past, Undo, settings_of

@@ -17,7 +17,6 @@ from tui.engine.errors import NotResumable, Problem, SameConfiguration, Settings
 from tui.engine.open_tasks import refuse_unsettled
 from tui.engine.plan import MASK, Plan, service_of
 from tui.engine.ports import (
-    UNFINISHED,
     Claim,
     Clock,
     Exchange,
@@ -30,10 +29,11 @@ from tui.engine.ports import (
     Training,
 )
 from tui.engine.reading import object_at
-from tui.engine.resources import EMPTY, Json, Snapshot, Wanted
+from tui.engine.resources import Json, Snapshot, Wanted
 from tui.engine.rights import UNKNOWN, Right, Rights, refuse
 from tui.engine.runner import Event, Finished, Planned, Runner
 from tui.engine.scope import Scope
+from tui.engine.states import EMPTY, UNFINISHED
 from tui.engine.uploads import Upload
 from tui.flow import subject_of
 from tui.forms import public

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from tui.app import Start
     from tui.engine.preferences import Preferences
     from tui.engine.scope import Choice
-    from tui.store.database import Database
 
 
 def run(choices: Choices, number: str | None, expert: bool, tell: Tell) -> int:
@@ -62,6 +61,7 @@ def _in_training(choices: Choices, number: str | None, expert: bool) -> Ended:
     from tui.engine.scope import LOCAL
     from tui.store.database import Database
     from tui.store.inventory import Inventory
+    from tui.store.unfinished import left_something
 
     with closing(Database(choices.store)) as database:
         numbers = Inventory(database, LOCAL)
@@ -78,7 +78,7 @@ def _in_training(choices: Choices, number: str | None, expert: bool) -> Ended:
             services=lambda: bootstrap.assemble(database, seconds, choices.demo),
             number=number,
             expert=expert,
-            calm=number is None and not _left_something(database),
+            calm=number is None and not left_something(database),
             trains=True,
             preferences=lambda: _preferences(choices),
         )
@@ -96,6 +96,7 @@ def _on_account(choices: Choices, number: str | None, expert: bool, tell: Tell) 
         from tui.app import Start
         from tui.renewing import Renewal
         from tui.store.inventory import Inventory
+        from tui.store.unfinished import left_something
 
         services = lru_cache(lambda: bootstrap.together(database, exchange, stop, delays))
         numbers = Inventory(database, exchange.scope)
@@ -106,7 +107,7 @@ def _on_account(choices: Choices, number: str | None, expert: bool, tell: Tell) 
             services=services,
             number=number,
             expert=expert,
-            calm=number is None and not _left_something(database),
+            calm=number is None and not left_something(database),
             waiting=delays.current,
             stop=stop,
             preferences=lambda: _preferences(replace(choices, endpoint=exchange.scope.endpoint)),
@@ -143,12 +144,3 @@ def _preferences(choices: Choices) -> "Preferences":
         {name: variable for name in SETTINGS if os.environ.get(variable := PREFIX + name.upper())},
         choices.demo,
     )
-
-
-def _left_something(database: "Database") -> bool:
-    """Whether there is an unfinished run or a draft to offer."""
-    from tui.store.condition import count_unfinished
-
-    with database.read() as connection:
-        drafts = connection.execute("SELECT count(*) FROM draft").fetchone()[0]
-        return bool(drafts or count_unfinished(connection))

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 
 from tui.configurations import catalogue
 from tui.engine.plan import MASK, Change, Step
-from tui.engine.resources import EMPTY, Json
+from tui.engine.resources import Json
+from tui.engine.states import EMPTY
 from tui.engine.straying import Difference
 from tui.i18n import N_, _, ngettext
 from tui.telephony import hours, values

@@ -15,9 +15,9 @@ from tests.configurations.test_laws import EXAMPLES, GENERATORS, SLICES, apply, 
 from tests.matrix import FULL
 from tests.worlds import CutError, Recording, copies, through, world
 from tui import use_cases
-from tui.engine.ports import UNFINISHED
 from tui.engine.resources import Json
 from tui.engine.runner import Finished
+from tui.engine.states import UNFINISHED
 from tui.use_cases import Services
 
 KINDS = [row.kind for row in SLICES]

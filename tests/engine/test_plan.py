@@ -2,7 +2,8 @@
 
 from tui.engine.converge import diff
 from tui.engine.plan import MASK
-from tui.engine.resources import EMPTY, Body, Collection, Field, Resource, Snapshot, Wanted, Wish
+from tui.engine.resources import Body, Collection, Field, Resource, Snapshot, Wanted, Wish
+from tui.engine.states import EMPTY
 from tui.engine.straying import strayed
 from tui.i18n import Message
 

@@ -14,10 +14,11 @@ from textual.screen import Screen
 from tests.fakes import FakeClock
 from tui.engine.errors import WizardError
 from tui.engine.plan import Change, Plan, Step
-from tui.engine.ports import Intent, Run, RunState, StepRecord, StepState
-from tui.engine.resources import EMPTY, Snapshot
+from tui.engine.ports import Intent, Run, StepRecord
+from tui.engine.resources import Snapshot
 from tui.engine.runner import Ended, Event, Finished, Planned, Started, Waiting
 from tui.engine.scope import Scope
+from tui.engine.states import EMPTY, RunState, StepState
 from tui.flow import Draft
 from tui.flow import Step as Place
 from tui.i18n import Message

@@ -36,7 +36,7 @@ from tui.engine.errors import (
     WizardError,
 )
 from tui.engine.plan import Plan
-from tui.engine.resources import EMPTY
+from tui.engine.states import EMPTY
 from tui.engine.straying import Difference
 from tui.flow import Back, Finished, Quit
 from tui.i18n import Message

@@ -17,10 +17,11 @@ import pytest
 from tests.fakes import FakeClock
 from tui.engine.errors import NumberHeld
 from tui.engine.plan import MASK, Change, Step
-from tui.engine.ports import BEGUN, Bulk, Claim, Intent, Run
+from tui.engine.ports import Bulk, Claim, Intent, Run
 from tui.engine.ports import Journal as Port
 from tui.engine.resources import Snapshot
 from tui.engine.scope import Scope
+from tui.engine.states import BEGUN
 from tui.i18n import Message
 from tui.store.claims import birth
 from tui.store.database import Database

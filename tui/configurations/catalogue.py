@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 
-from tui.engine.resources import EMPTY, Collection
+from tui.engine.states import EMPTY
 from tui.i18n import N_, Message
 
 if TYPE_CHECKING:
     from tui.engine.errors import Problem
-    from tui.engine.resources import Snapshot, Wanted
+    from tui.engine.resources import Collection, Snapshot, Wanted
     from tui.forms import Form
     from tui.signals import Stop
     from tui.telephony.findings import Report
@@ -191,7 +191,7 @@ class Slice(Protocol):
 
     SETTINGS: Any
     FORM: "Form"
-    COLLECTIONS: tuple[Collection, ...]
+    COLLECTIONS: "tuple[Collection, ...]"
 
     def lookups(self, settings: Any, number: "Number", before: "Snapshot", read: "Read") -> Any:
         """What has to be read before the resources are known; `before` is what the number had at the start."""
@@ -246,7 +246,7 @@ def load(kind: str) -> "Slice | None":
     return None if module is None else cast("Slice", import_module(module))
 
 
-def collections() -> tuple[Collection, ...]:
+def collections() -> "tuple[Collection, ...]":
     """The collections that all slices declare, for the embedded exchange; imports every slice."""
     slices = [load(row.kind) for row in CONFIGURATIONS]
     return tuple(each for slice_ in slices if slice_ is not None for each in slice_.COLLECTIONS)

@@ -17,18 +17,8 @@ from tui.engine.naming import Names
 from tui.engine.ordering import moves, place_of
 from tui.engine.pairing import Pairing, pair
 from tui.engine.plan import Action, Change, Plan, Step
-from tui.engine.resources import (
-    DOCUMENT,
-    EMPTY,
-    Body,
-    Collection,
-    Field,
-    Json,
-    Ref,
-    Snapshot,
-    Wanted,
-    typed,
-)
+from tui.engine.resources import DOCUMENT, Body, Collection, Field, Json, Ref, Snapshot, Wanted, typed
+from tui.engine.states import EMPTY
 from tui.i18n import N_, Message
 
 Changes = Mapping[str, Change]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # all of them are only named here, and the number list needs 
     from tui.engine.plan import Step
     from tui.engine.resources import Body, Json, Method, Snapshot
     from tui.engine.scope import Scope
+    from tui.engine.states import RunState, StepState
     from tui.signals import Stop
 
 
@@ -160,13 +161,6 @@ class Clock(Protocol):
 
     def wait(self, seconds: float, stop: Stop) -> None:
         """Let `seconds` pass; returns at once when a stop at once is asked for."""
-
-
-StepState = Literal["todo", "started", "unknown", "done", "failed"]
-RunState = Literal["todo", "running", "partial", "done", "failed", "left"]
-"""A run of a bulk is `todo` until its turn comes."""
-BEGUN: tuple[RunState, ...] = ("running", "partial")
-UNFINISHED: tuple[RunState, ...] = ("todo", *BEGUN)
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,6 @@ Body = dict[str, Json]
 Method = Literal["GET", "POST", "PUT", "DELETE"]
 FieldType = Literal["string", "boolean", "integer", "phone", "time", "date-time", "list"]
 
-EMPTY = "empty"
-"""The feature type of a number without configuration (`telephony.TypeEnum`)."""
-
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 

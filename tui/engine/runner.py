@@ -33,8 +33,9 @@ from tui.engine.errors import (
 from tui.engine.naming import users
 from tui.engine.open_tasks import open_tasks
 from tui.engine.plan import Plan, Step
-from tui.engine.ports import Claim, Clock, Exchange, Journal, Run, RunState, Sounds, StepRecord, StepState
+from tui.engine.ports import Claim, Clock, Exchange, Journal, Run, Sounds, StepRecord
 from tui.engine.resources import Body, Json, Snapshot, Wanted
+from tui.engine.states import RunState, StepState
 from tui.engine.straying import strayed
 from tui.engine.uploads import Upload
 from tui.engine.world import World, sent

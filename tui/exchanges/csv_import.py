@@ -15,7 +15,7 @@ from typing import Literal, cast
 
 from tui.configurations.catalogue import is_line
 from tui.engine.ports import Service
-from tui.engine.resources import EMPTY
+from tui.engine.states import EMPTY
 from tui.exchanges.services import ALIAS_TYPES
 from tui.i18n import N_, Message
 from tui.store.telephony import Telephony

@@ -7,7 +7,8 @@ All numbers are from the ranges that the French regulator keeps for fiction (01 
 from typing import TYPE_CHECKING
 
 from tui.engine.ports import Service
-from tui.engine.resources import EMPTY, Body
+from tui.engine.resources import Body
+from tui.engine.states import EMPTY
 from tui.exchanges.sample_centers import CENTERS
 from tui.exchanges.sample_settings import Hand, Menu, Queue, Step
 

@@ -6,7 +6,8 @@ Fields are those of the official schema (`telephony.Number`, `telephony.Telephon
 
 from tui.configurations.catalogue import CONFIGURATIONS
 from tui.engine.ports import Service
-from tui.engine.resources import EMPTY, Body, Field, Json
+from tui.engine.resources import Body, Field, Json
+from tui.engine.states import EMPTY
 from tui.exchanges import tasks
 from tui.exchanges.refusals import Refused, no_such_object, under_way
 from tui.exchanges.routes import Asked, Route

@@ -8,8 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tui.engine.errors import WizardError
-from tui.engine.ports import BEGUN, UNFINISHED, Run, RunSummary
+from tui.engine.ports import Run, RunSummary
 from tui.engine.scope import Scope
+from tui.engine.states import BEGUN, UNFINISHED
 from tui.faults import fault_of
 from tui.flow import CarryOn, Quit, Undo
 from tui.i18n import N_, Message, _, ngettext

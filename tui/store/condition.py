@@ -2,13 +2,12 @@
 
 import os
 import shutil
-import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
 from tui.engine.errors import StoreError, StoreReadOnly, WizardError
 from tui.store.database import Database
-from tui.store.rows import IS_UNFINISHED
+from tui.store.unfinished import count_unfinished
 
 
 @dataclass(frozen=True)
@@ -94,9 +93,3 @@ def _unmakeable(path: Path) -> WizardError | None:
     folder = _nearest(path)
     writable = folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
     return None if writable else StoreReadOnly(path=str(path))
-
-
-def count_unfinished(connection: sqlite3.Connection) -> int:
-    """How many runs, of any account, can still be resumed."""
-    sql = f"SELECT count(*) FROM run WHERE {IS_UNFINISHED}"  # noqa: S608  our own condition
-    return int(connection.execute(sql).fetchone()[0])

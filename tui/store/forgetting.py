@@ -7,7 +7,8 @@ from tui.engine.plan import MASK
 from tui.engine.resources import Json
 from tui.store.claims import forget_the_dead
 from tui.store.database import Database
-from tui.store.rows import IS_UNFINISHED, load_step, step_text, text_of
+from tui.store.rows import load_step, step_text, text_of
+from tui.store.unfinished import IS_UNFINISHED
 
 _HOLD_SECRETS = ("settings", "before", "arrived", "after", "target")
 """The columns of a run that can hold one."""

@@ -13,24 +13,13 @@ from typing import cast
 from tui import __version__
 from tui.engine.errors import NumberHeld
 from tui.engine.plan import Step
-from tui.engine.ports import (
-    UNFINISHED,
-    Claim,
-    Clock,
-    Holder,
-    Intent,
-    Run,
-    RunState,
-    RunSummary,
-    StepRecord,
-    StepState,
-)
+from tui.engine.ports import Claim, Clock, Holder, Intent, Run, RunSummary, StepRecord
 from tui.engine.resources import Json, Snapshot
 from tui.engine.scope import Scope
+from tui.engine.states import UNFINISHED, RunState, StepState
 from tui.store.claims import HELD, HOLDER, Claims, lives, this_user
 from tui.store.database import Database
 from tui.store.rows import (
-    IS_UNFINISHED,
     load_step,
     run_of,
     snapshot_text,
@@ -40,6 +29,7 @@ from tui.store.rows import (
     text_of,
 )
 from tui.store.scopes import scope_id
+from tui.store.unfinished import IS_UNFINISHED
 
 _RUNS = (
     f"SELECT run.*, scope.exchange, scope.endpoint, scope.account, bulk.keeps_going, {HOLDER} FROM run"  # noqa: S608  ours

@@ -6,13 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 
 from tui.engine.plan import Change, Step
-from tui.engine.ports import UNFINISHED, Bulk, Intent, Run, RunSummary, StepRecord
+from tui.engine.ports import Bulk, Intent, Run, RunSummary, StepRecord
 from tui.engine.resources import Json, Snapshot
 from tui.engine.scope import Scope
 from tui.i18n import Message
-
-IS_UNFINISHED = f"run.state IN ({', '.join(map(repr, UNFINISHED))})"
-"""The condition of a row of `run` in a state of `UNFINISHED`."""
 
 
 def run_of(row: sqlite3.Row, steps: Iterable[sqlite3.Row]) -> Run:

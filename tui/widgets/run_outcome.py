@@ -7,7 +7,7 @@ from enum import Enum, auto
 from tui.engine.errors import Fault, Stopped, WizardError
 from tui.engine.plan import Step
 from tui.engine.ports import Run, StepRecord
-from tui.engine.resources import EMPTY
+from tui.engine.states import EMPTY
 from tui.engine.straying import Difference
 from tui.faults import fault_of
 from tui.i18n import N_, Message, _
