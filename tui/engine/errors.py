@@ -234,7 +234,7 @@ class UnknownNumber(WizardError):
     """No service of this account has the number, or it is no telephone number at all."""
 
     what = N_("{number} is not a number of this account.")
-    mend = N_("Check the digits, or import the number first.")
+    mend = N_("Check the digits and the account; in training, import the number first.")
 
 
 class NotAnAlias(WizardError):
