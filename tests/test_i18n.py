@@ -260,6 +260,14 @@ class Use(ast.NodeVisitor):
             self.faults.append(f"{node.lineno}: {name}() of a text put together; translate, then format")
         self.generic_visit(node)
 
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
+        within = (each.func for each in ast.walk(node) if isinstance(each, ast.Call) and each.args)
+        for each in within:
+            if isinstance(each, ast.Name) and each.id in {"N_", "ngettext"}:
+                # Up to Python 3.11 the extraction takes an f-string for one piece, and finds nothing in it.
+                self.faults.append(f"{node.lineno}: {each.id}() within an f-string; mark it outside")
+        self.generic_visit(node)
+
     def visit_Name(self, node: ast.Name) -> None:
         if node.id in {"_", "N_", "ngettext"} and isinstance(node.ctx, ast.Store):
             self.faults.append(f"{node.lineno}: {node.id} is assigned to, and no longer translates")
@@ -306,6 +314,7 @@ def test_strings_are_marked_whole_and_translated_when_drawn(path: Path) -> None:
         ("def f(n): return _('{n}'.format(n=n))", ["1: _() of a text"]),
         ("def f(n): return ngettext('a', 'b' + n, 2)", ["1: ngettext() of a text"]),
         ("def f():\n    for _ in 'ab': pass", ["2: _ is assigned"]),
+        ("def f(n): return f\"{n} {N_('a')}\"", ["1: N_() within"]),
         ("TITLE = N_('a')", []),
         ("TITLE = lambda: _('a')", []),
         ("def f(n): return ngettext('a', 'b', len(n))", []),

@@ -173,7 +173,9 @@ def warning_words(proposals: Sequence[Proposal]) -> Iterator[str]:
         elif len(names) <= _FEW:
             yield labelled(", ".join(names), warning)
         else:
-            yield f"{warning} {ngettext('({n} number)', '({n} numbers)', len(names)).format(n=len(names))}"
+            # Apart, for what stands within an f-string is not found by the extraction.
+            many = ngettext("({n} number)", "({n} numbers)", len(names)).format(n=len(names))
+            yield f"{warning} {many}"
 
 
 Happening = Event | Refused | BulkReport

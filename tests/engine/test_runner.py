@@ -301,6 +301,20 @@ def test_a_done_step_keeps_the_query_id_of_its_own_call_and_not_of_its_task(serv
     assert [str(record.query_id).split()[0] for record in last.run.steps] == ["POST", "PUT"]
 
 
+def test_a_platform_that_repeats_a_pin_is_kept_and_told_without_it(services: Services) -> None:
+    class Refusing(Recording):
+        def call(self, method: Method, path: str, body: Body | None = None) -> Json:
+            if method == "PUT":
+                raise BadRequest(method, path, "Given pin 1234 is not valid", 400, "EU.1")
+            return super().call(method, path, body)
+
+    last = finish(use_cases.start(with_exchange(services, Refusing(services.exchange)), propose(services)))
+    assert (last.run.state, states(last)) == ("partial", ["done", "failed"])
+    assert last.fault is not None
+    assert (last.fault.cause, last.fault.query_id) == ("Given pin *** is not valid", "EU.1")
+    assert (last.run.steps[1].reason, last.run.steps[1].query_id) == ("Given pin *** is not valid", "EU.1")
+
+
 def test_what_is_told_of_a_step_is_the_call_that_was_made(services: Services) -> None:
     # A menu whose key needs the id of another.
     ventes: Json = {"name": "Ventes", "entries": [{"key": "*", "action": "menuBack"}]}

@@ -46,6 +46,7 @@ def test_no_content_is_none() -> None:
         of(200, HTML),
         of(200, b"[" * 100_000),
         of(200, b"\xff\xfe\xfa"),
+        of(200, b'["\\uD800"]'),
         of(302, HTML),
         of(404, HTML),
         of(403, b""),

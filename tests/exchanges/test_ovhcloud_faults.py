@@ -228,6 +228,18 @@ def test_a_429_is_waited_out_as_long_as_the_platform_asks(
     assert time.monotonic() - began >= least
 
 
+def test_a_429_that_does_not_say_for_how_long_is_waited_out_longer_each_time(
+    small: Platform, connected: Connect
+) -> None:
+    exchange = connected(small)
+    small.faults.add("429", "GET", NUMBER, times=3)
+    began = time.monotonic()
+    CALLS["GET"](exchange)
+    assert small.faults.fired["429"] == 3
+    # Half of 0.5, 1 and 2 seconds at the least.
+    assert time.monotonic() - began >= 1.7
+
+
 def test_a_429_that_asks_for_too_long_is_said_and_nothing_is_sent_again(
     small: Platform, exchange: OvhcloudExchange, monkeypatch: pytest.MonkeyPatch
 ) -> None:

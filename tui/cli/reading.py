@@ -13,7 +13,7 @@ from tui.cli.words import Argument, Command, UsageFault, json_option, reveal_opt
 from tui.configurations import catalogue
 from tui.engine.errors import NotBuilt, SettingsRefused
 from tui.engine.ports import Run
-from tui.i18n import N_, Message, _, ngettext
+from tui.i18n import N_, Message, _, labelled, ngettext
 from tui.reports import change_words, outcome_words, who
 from tui.telephony import values
 from tui.text import clean
@@ -182,7 +182,7 @@ def _moment(seconds: float) -> str:
 def _print_run(run: Run, reveal: bool) -> None:
     from tui.cli.events import state_words
     from tui.cli.plans import change_line
-    from tui.widgets.masking import without_secrets
+    from tui.engine.masking import without_secrets
     from tui.words import step_title
 
     what = change_words(run.intent.before.feature_type, run.intent.to_type)
@@ -195,7 +195,7 @@ def _print_run(run: Run, reveal: bool) -> None:
     result("  ".join(filter(None, [str(run.id), *told])))
     for record in run.steps:
         title = step_title(record.step, run.intent.service_name)
-        result(f"    {state_words(record.state)}: {title}")
+        result(f"    {labelled(state_words(record.state), title)}")
         for change in record.step.changes:
             result(f"        {change_line(change, reveal)}")
         if record.query_id:

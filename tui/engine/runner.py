@@ -30,6 +30,7 @@ from tui.engine.errors import (
     TaskFailed,
     WizardError,
 )
+from tui.engine.masking import without_secrets
 from tui.engine.naming import users
 from tui.engine.open_tasks import open_tasks
 from tui.engine.plan import Plan, Step
@@ -351,6 +352,7 @@ class Runner:
     ) -> tuple[Ended, Run]:
         if isinstance(error, ExchangeError):
             query_id = error.query_id or query_id
+        _hide_secrets(error, run)
         if state == "done":
             self._forget_erased(run, record)
         self.journal.step_ended(run.id, record.position, state, _reason(error), query_id)
@@ -362,6 +364,7 @@ class Runner:
     def _end(self, run: Run, error: WizardError) -> Finished:
         try:
             run = self.journal.run(run.id)
+            _hide_secrets(error, run)
             if not isinstance(error, StoreError):
                 untouched = all(record.state in ("todo", "failed") for record in run.steps)
                 state: RunState = "failed" if untouched and not isinstance(error, Stopped) else "partial"
@@ -380,6 +383,13 @@ def _service(run: Run) -> str:
 def _settled(run: Run) -> int:
     """The position of the first step that is not over."""
     return next((record.position for record in run.steps if record.state != "done"), len(run.steps))
+
+
+def _hide_secrets(error: WizardError | None, run: Run) -> None:
+    """Take the secrets of a run out of the platform's words, before they are stored, shown or printed."""
+    if error is not None and error.args_given.get("reason"):
+        steps = (record.step for record in run.steps)
+        error.args_given["reason"] = without_secrets(str(error.args_given["reason"]), steps)
 
 
 def _reason(error: WizardError | None) -> str:

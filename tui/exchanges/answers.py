@@ -47,6 +47,9 @@ def value_of(method: str, path: str, raw: Raw, *, by_token: bool = False) -> Jso
         return None
     try:
         value: Json = json.loads(raw.content, parse_constant=_refuse)
+        if b"\\ud" in raw.content.lower():
+            # Half of a character, which JSON can write and nothing here can store, show or send again.
+            json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise _error(method, path, raw, None, by_token=by_token) from error
     if 200 <= raw.status < 300:

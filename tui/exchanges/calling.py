@@ -205,11 +205,12 @@ class Calls:
     def _pause(self, error: Transient, count: int) -> float:
         """Seconds before the next attempt; after a 429 all calls wait, so this one waits with them."""
         asked = error.retry_after or 0.0
+        usual = _FIRST_PAUSE * float(1 << (count - 1)) * random.uniform(0.5, 1.5)
         if isinstance(error, TooManyCalls):
-            self._rate.hold(min(asked, _LONGEST_HOLD))
+            # Where the platform does not say for how long, it is longer each time, as for any other attempt.
+            self._rate.hold(min(asked or usual, _LONGEST_HOLD))
             return 0.0 if asked <= _LONGEST_HOLD else MOST_SECONDS
-        usual = _FIRST_PAUSE * float(1 << (count - 1))
-        return max(asked, usual * random.uniform(0.5, 1.5))
+        return max(asked, usual)
 
     def _sent(
         self,

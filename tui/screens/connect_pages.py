@@ -144,7 +144,8 @@ class AgreementScreen(PageScreen["Account | WizardError"]):
         try:
             account = await asyncio.to_thread(self._agreed)
         except Transient as error:
-            self._trouble = f"{error.message} {Message(N_('It is tried again.'))}"
+            again = Message(N_("It is tried again."))
+            self._trouble = f"{error.message} {again}"
         except WizardError as error:
             self._end(error)
         else:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from tui.engine.errors import NotAnAlias, NotFound, UnknownNumber
+from tui.engine.platform_errors import Unreadable
 from tui.engine.ports import Exchange, Service, Sounds
 from tui.engine.reading import Asked, Told, at_once, list_at, object_at
 from tui.engine.resources import Body, Collection, Json, Ref, Resource, Wish
@@ -137,11 +138,14 @@ class Read:
 
 
 def number_from(billing_account: str, body: Body) -> Number:
-    """The number that a `telephony.Number` body tells of."""
+    """The number that a `telephony.Number` body tells of. Raises `Unreadable` for a body that names none."""
+    name = body.get("serviceName")
+    if not isinstance(name, str):
+        raise Unreadable("GET", f"/telephony/{billing_account}/number")
     pool = body.get("partOfPool")
     return Number(
         billing_account,
-        str(body["serviceName"]),
+        name,
         str(body.get("description") or ""),
         str(body.get("featureType") or ""),
         None if pool is None else str(pool),

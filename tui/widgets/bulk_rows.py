@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from tui.bulk import BulkReport, Happening, Prospect, Refused, Result
 from tui.engine.errors import SettingsRefused
+from tui.engine.masking import without_secrets
 from tui.engine.ports import Run
 from tui.engine.runner import Event, Finished
 from tui.faults import fault_of
@@ -14,7 +15,6 @@ from tui.times import stopwatch
 from tui.use_cases import Proposal
 from tui.widgets.cells import fit, width
 from tui.widgets.lines import Lines, Row, hanging, spread
-from tui.widgets.masking import without_secrets
 from tui.widgets.run_progress import Progress
 from tui.words import TypeTitle, step_title
 

@@ -4,12 +4,12 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from tui.engine.masking import without_secrets
 from tui.engine.ports import Run, StepRecord
 from tui.engine.runner import Ended, Event, Finished, Planned, Started, Waiting
 from tui.i18n import N_, Message, _, labelled, ngettext
 from tui.times import stopwatch, time_of_day
 from tui.widgets.lines import Lines, Row, hanging
-from tui.widgets.masking import without_secrets
 
 MOST_ENTRIES = 500
 _STARTED = N_("started")

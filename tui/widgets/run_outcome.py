@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from tui.engine.errors import Fault, Stopped, WizardError
+from tui.engine.masking import without_secrets
 from tui.engine.plan import Step
 from tui.engine.ports import Run, StepRecord
 from tui.engine.states import EMPTY
@@ -17,7 +18,6 @@ from tui.text import clean
 from tui.times import date_and_time, duration
 from tui.widgets.cells import fit, width
 from tui.widgets.lines import Row, hanging
-from tui.widgets.masking import without_secrets
 from tui.widgets.run_progress import Progress
 from tui.words import TypeTitle, difference_words, step_title
 
@@ -94,18 +94,19 @@ def outcome_rows(verdict: Verdict, cells: int, type_title: TypeTitle) -> list[Ro
 
 def ticket(verdict: Verdict, type_title: TypeTitle) -> str:
     """Return what support needs to know, for pasting into a ticket; no secret is in it."""
+    fault = verdict.fault
+    faulty = () if fault is None else ((_("what happened"), str(fault.what)), (_("cause"), fault.cause))
     told = [
         (_("number"), f"{values.display(verdict.service_name)} ({values.e164(verdict.service_name)})"),
         (_("configuration"), _change(verdict, type_title)),
         (_("step"), _stopped_at(verdict)),
         (_("call"), _call(verdict)),
         (_("task"), _task(verdict)),
-        (_("what happened"), str(verdict.fault.what) if verdict.fault else ""),
-        (_("cause"), verdict.fault.cause if verdict.fault else ""),
+        *((label, without_secrets(text, verdict.steps)) for label, text in faulty),
         (_("query id"), _query_id(verdict)),
         (_("time"), date_and_time(verdict.moment)),
     ]
-    lines = [(label, clean(without_secrets(text, verdict.steps))) for label, text in told if text]
+    lines = [(label, clean(text)) for label, text in told if text]
     column = max(width(label) for label, _text in lines) + 2
     return "\n".join(f"{fit(label, column)}{text}" for label, text in lines)
 

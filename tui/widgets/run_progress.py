@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from tui.engine.masking import without_secrets
 from tui.engine.ports import Run, StepRecord
 from tui.engine.runner import Ended, Event, Finished, Planned, Started, Waiting
 from tui.i18n import N_, Message, _
@@ -10,7 +11,6 @@ from tui.text import clean
 from tui.times import duration, stopwatch
 from tui.widgets.cells import fit, width
 from tui.widgets.lines import Lines, Row, hanging, spread
-from tui.widgets.masking import without_secrets
 from tui.words import step_title
 
 HEARTBEAT = 10.0

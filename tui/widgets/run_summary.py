@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Sequence
 
 from tui.configurations import catalogue
+from tui.engine.masking import without_secrets
 from tui.engine.ports import Run, RunSummary
 from tui.engine.scope import Scope
-from tui.i18n import N_, Message, _
+from tui.i18n import N_, Message, _, labelled
 from tui.reports import STATES, STEP_STATES, change_words, outcome_words, who
 from tui.telephony import values
 from tui.text import clean
 from tui.times import date_and_time, day_and_time
 from tui.widgets.cells import fit, width
 from tui.widgets.lines import Row, hanging
-from tui.widgets.masking import without_secrets
 from tui.widgets.run_progress import Progress, progress_rows
 from tui.words import step_title
 
@@ -52,26 +52,27 @@ def facts(run: Run) -> list[tuple[str, str]]:
     intent, by = run.intent, who(run)
     number = f"{values.display(intent.service_name)} ({values.e164(intent.service_name)})"
     undoes = "" if intent.undoes is None else str(Message(N_("run {run}"), {"run": intent.undoes}))
+    # Only what others wrote is searched: asterisks in a date would tell which PIN it is that stands there.
+    outcome = without_secrets(str(outcome_words(run.state, run.reason)), (each.step for each in run.steps))
     told = [
         (_("run"), str(run.id)),
         (_("number"), number),
         (_("configuration"), str(change_words(intent.before.feature_type, intent.to_type))),
         (_("undoes"), undoes),
-        (_("outcome"), str(outcome_words(run.state, run.reason))),
+        (_("outcome"), outcome),
         (_("who"), "" if by is None else str(by)),
         (_("started"), date_and_time(run.started)),
         (_("ended"), "" if run.ended is None else date_and_time(run.ended)),
         (_("account"), f"{scope_words(run.scope)} {intent.billing_account}"),
     ]
-    steps = [record.step for record in run.steps]
-    return [(label, clean(without_secrets(text, steps))) for label, text in told if text]
+    return [(label, clean(text)) for label, text in told if text]
 
 
 def _query_ids(run: Run) -> Iterator[str]:
     number, steps = run.intent.service_name, [record.step for record in run.steps]
     for record in run.steps:
         if record.query_id:
-            text = f"{record.position + 1}. {step_title(record.step, number)}: {record.query_id}"
+            text = f"{record.position + 1}. {labelled(step_title(record.step, number), record.query_id)}"
             yield clean(without_secrets(text, steps))
 
 
@@ -96,10 +97,11 @@ def run_ticket(run: Run) -> str:
     told = facts(run)
     column = max(width(label) for label, _text in told) + 2
     lines = [f"{fit(label, column)}{text}" for label, text in told]
-    number = run.intent.service_name
+    number, query_id = run.intent.service_name, _("query id")
     steps = [
-        f"{record.position + 1}. {step_title(record.step, number)}: {_(_STEP_STATES[record.state])}"
-        + (f", {_('query id')} {clean(record.query_id)}" if record.query_id else "")
+        f"{record.position + 1}. "
+        + labelled(step_title(record.step, number), _(_STEP_STATES[record.state]))
+        + (f", {query_id} {clean(record.query_id)}" if record.query_id else "")
         for record in run.steps
     ]
     return "\n".join([*lines, *([""] if steps else []), *steps])

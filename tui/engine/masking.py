@@ -14,7 +14,8 @@ def without_secrets(text: str, steps: Iterable[Step]) -> str:
         for change in step.changes
         if change.secret
         for value in (change.old, change.new)
-        if value not in (None, "", MASK)
+        # An empty PIN is written as 0.
+        if value not in (None, "", "0", MASK)
     }
     for secret in sorted(secrets, key=len, reverse=True):
         # A short PIN is looked for as a word: its digits may well be part of an id.
