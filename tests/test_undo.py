@@ -395,7 +395,7 @@ def test_what_a_colleague_changed_since_is_told_and_goes_only_with_consent(confe
     assert told == {("language", "fr", "de"), ("recording", False, True)}
     with pytest.raises(undo.ChangedSince) as refused:
         undo.refuse_changed(proposal)
-    assert "language was fr and is de" in str(fault_of(refused.value).what)
+    assert "language was French and is German" in str(fault_of(refused.value).what)
     undone(conference)
     assert use_cases.open_number(conference, EMPTY_NUMBER).kind == "redirection"
 

@@ -6,8 +6,9 @@ from tests.screens.host import LINE, NUMBER, SHOWN, TYPE, type_title
 from tui.engine.plan import Action, Change, Step
 from tui.engine.resources import Json
 from tui.engine.states import EMPTY
+from tui.engine.straying import Difference
 from tui.i18n import Message
-from tui.words import change_words, sign, step_sign, step_title, value_words
+from tui.words import change_words, difference_words, sign, step_sign, step_title, value_words
 
 # --- values
 
@@ -114,3 +115,11 @@ def test_a_step_on_another_service_names_it() -> None:
     assert step_title(SHOWN, NUMBER).endswith("01 99 00 40 01")
     assert step_title(TYPE, NUMBER) == str(TYPE.title)
     assert step_title(Step("delete", "DELETE", "/me/document", {}, Message("x")), NUMBER) == "x"
+
+
+def test_what_somebody_else_changed_is_told_in_the_words_of_its_values() -> None:
+    words = {"ringAll": "all at once"}
+    assert difference_words(Difference("who rings", "string", "ringAll", "other", words=words)) == (
+        "all at once",
+        "other",
+    )

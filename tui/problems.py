@@ -45,5 +45,8 @@ def problems_of(error: "ValidationError") -> tuple[Problem, ...]:
         if text is None:
             text = context.pop("message_id", "") or N_("This value does not fit: {reason}.")
             context.setdefault("reason", each["msg"])
+        elif each["type"] == "literal_error":
+            # pydantic puts its own English word before the last one.
+            context["expected"] = context["expected"].replace("' or '", "', '")
         found.append(Problem(place or "settings", Message(text, context)))
     return tuple(found)

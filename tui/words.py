@@ -81,8 +81,8 @@ def difference_words(difference: Difference, type_title: TypeTitle = _title) -> 
     if difference.secret:
         return MASK, MASK
     return (
-        value_words(difference.expected, difference.type, type_title),
-        value_words(difference.found, difference.type, type_title),
+        _words(difference.expected, None, difference.words, difference.type, type_title),
+        _words(difference.found, None, difference.words, difference.type, type_title),
     )
 
 

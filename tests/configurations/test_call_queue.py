@@ -21,6 +21,7 @@ from tui.forms import public
 from tui.telephony.services import Number, Read
 from tui.telephony.values import e164
 from tui.use_cases import Proposal, Services
+from tui.words import change_words
 
 ROOT = f"/telephony/{ACCOUNT}/easyHunting/{EMPTY_NUMBER}"
 NUMBER = Number(ACCOUNT, EMPTY_NUMBER, "", TYPES[0])
@@ -123,6 +124,10 @@ def test_other_names_are_refused(name: str) -> None:
 )
 def test_a_setting_that_cannot_be_is_refused_at_its_field(settings: dict[str, Any], path: str) -> None:
     assert path in refused(**settings)
+
+
+def test_the_values_to_choose_from_are_listed_without_a_word_of_english() -> None:
+    assert refused(record_language="german")["record_language"] == "Choose one of: 'french', 'english'."
 
 
 def test_hours_in_force_need_the_hours_and_a_place_for_calls_outside_them() -> None:
@@ -314,6 +319,12 @@ def test_closures_keep_their_local_time_when_the_zone_changes(services: Services
     ]
 
 
+def test_a_time_zone_is_named_by_its_city(services: Services) -> None:
+    apply(services, EXAMPLE)
+    first, *_others = propose(services, {**EXAMPLE, "time_zone": "Europe/London"}).plan.steps
+    assert change_words(first.changes[0]) == ("Paris", "London")
+
+
 def test_a_calendar_adds_to_the_closures_and_removes_none(services: Services) -> None:
     apply(services, EXAMPLE)
     sent = calls(services, {**EXAMPLE, "closures": [], "calendar": "https://example.com/holidays.ics"})
@@ -495,7 +506,8 @@ def test_settings_without_anything_to_think_of_have_no_advice() -> None:
             EXAMPLE,
             (
                 "Callers hear “accueil.wav” first. 3 agents; who rings: all at once. "
-                "Agents ring Mon–Fri 9:00–12:00, 14:00–18:00; outside the hours calls go to 01 99 00 40 01."
+                "Agents ring Mon–Fri 9:00–12:00, 14:00–18:00; outside the hours calls go to the voicemail of "
+                "01 99 00 40 01."
             ),
         ),
     ],

@@ -153,6 +153,11 @@ def test_everything_wrong_is_named_at_once_with_its_path() -> None:
     assert found["tts.0.text"] == "At most 1024 characters; there are 1025."
 
 
+def test_a_place_whose_agent_went_asks_for_another_one() -> None:
+    found = faults(agents=[AGENT], queues=[{"name": "A", "members": [{"agent": ""}]}])
+    assert found == {"queues.0.members.0.agent": "Choose the agent who rings."}
+
+
 def test_a_reference_to_an_agent_is_to_its_number_however_it_is_written() -> None:
     whole = settings(agents=[AGENT], queues=[{"name": "A", "members": [{"agent": "01 99 00 40 01"}]}])
     assert whole.queues[0].members[0].agent == LINES[0]
@@ -166,6 +171,21 @@ def test_a_new_text_that_is_there_already_is_refused_and_one_that_was_always_the
     del rows[1]["voice"]
     rows[1]["remote_id"] = 5
     assert len(settings(tts=rows).tts) == 2
+
+
+@pytest.mark.parametrize(("first", "second"), [("a b", "a\nb"), ("a", "a\u202e"), ("a", "a ")])
+def test_what_only_invisible_characters_tell_apart_is_the_same(first: str, second: str) -> None:
+    found = faults(
+        tts=[{"name": "A", "text": first}, {"name": "B", "text": second}],
+        breaks=[{"name": first}, {"name": second}],
+    )
+    assert list(found) == ["breaks.1.name", "tts.1.text"]
+
+
+def test_a_choice_is_told_without_a_word_of_another_language() -> None:
+    assert faults(tts=[{"name": "A", "text": "a", "voice": "Zoe"}]) == {
+        "tts.0.voice": "Choose one of: 'Bruce', 'Helene', 'Jenny', 'Loic'."
+    }
 
 
 @pytest.mark.parametrize(
@@ -341,6 +361,13 @@ def test_an_agent_who_goes_takes_places_and_banner_along(set_up: Services) -> No
         del whole["agents"][0], whole["queues"][0]["members"][1], whole["queues"][1]["members"][0]
 
     assert edited(set_up, leave) == [("DELETE", f"/hunting/agent/{agent}", {})]
+
+
+def test_an_agent_who_goes_leaves_a_line_that_goes_on_recording(set_up: Services) -> None:
+    whole, text = read(set_up), "01 99 00 40 01 goes on recording its outgoing calls."
+    assert text not in map(str, propose(set_up, whole).warnings)
+    del whole["agents"][0], whole["queues"][0]["members"][1], whole["queues"][1]["members"][0]
+    assert text in map(str, propose(set_up, whole).warnings)
 
 
 def test_a_queue_goes_last_after_all_that_leads_to_it(set_up: Services) -> None:
@@ -588,6 +615,22 @@ def test_the_recording_of_a_line_is_written_only_where_it_is_asked_for_and_diffe
     assert proposal.touches == {worlds.EMPTY_NUMBER, worlds.PHONE_LINE}
     whole["agents"][0]["record_outgoing"] = None
     assert propose(set_up, whole).plan.steps == ()
+
+
+def test_an_agent_who_gets_another_line_takes_the_wish_to_record_along(set_up: Services) -> None:
+    new = values.e164(worlds.TRUNK_LINE)
+    whole: Any = renamed(contact_center.FORM, read(set_up), "agents", values.e164(worlds.PHONE_LINE), new)
+    whole["agents"][0]["number"] = new
+    assert calls(propose(set_up, whole).plan.steps)[-1] == (
+        "PUT",
+        f"{T}/line/{worlds.TRUNK_LINE}/options",
+        {"recordOutgoingCallsBeta": True},
+    )
+    whole = renamed(contact_center.FORM, whole, "agents", new, "+33699001199")
+    whole["agents"][0]["number"] = "+33699001199"
+    with pytest.raises(SettingsRefused) as refused:
+        propose(set_up, whole)
+    assert [each.path for each in refused.value.problems] == ["agents.0.record_outgoing"]
 
 
 def test_leaving_says_what_stays_behind_and_what_never_comes_back(set_up: Services) -> None:

@@ -173,6 +173,11 @@ def test_applying_never_claims_that_the_document_works(services: Services) -> No
     assert str(proposal.effect) == f"Callers are led by the document at {URL}."
 
 
+def test_the_command_that_is_told_is_safe_to_paste(services: Services) -> None:
+    url = f"{URL}?a=1;touch${{IFS}}x"
+    assert any(f"alias-wizard vxml '{url}'" in str(each) for each in propose(services, url=url).warnings)
+
+
 # --- the document, when somebody asks for it
 
 

@@ -74,6 +74,25 @@ async def test_quitting_from_a_row_leaves_the_wizard_with_all_stored() -> None:
     assert name_of(stored[-1], "menus.0.entries.0.key") == "9"
 
 
+@pytest.mark.parametrize("asked", [True, False])
+async def test_what_refers_to_a_row_follows_a_name_that_is_being_typed_when_the_wizard_ends(
+    asked: bool,
+) -> None:
+    stored: list[Answers] = []
+    screen = SettingsScreen(DRAFT, FORM, Message("Menu"), ANSWERS, Sources(lambda _: ()), stored.append)
+    async with at(screen) as hand:
+        await opened(hand, "Menus")
+        await hand.press("enter", "ctrl+u")
+        await hand.type("Standard")
+        if asked:
+            await hand.press("ctrl+q")
+        else:
+            hand.app.exit()
+            await hand.pilot.pause()
+    assert name_of(stored[-1], "menus.0.name") == "Standard"
+    assert name_of(stored[-1], "steps.0.actions.0.menu") == "Standard"
+
+
 async def test_escape_twice_goes_back_a_step_with_what_was_typed() -> None:
     screen = board()
     async with at(screen) as hand:

@@ -103,6 +103,14 @@ def test_a_number_that_changes_changes_its_agent() -> None:
     ]
 
 
+def test_an_agent_whose_old_number_another_row_has_now_is_made_with_all_five_required_fields() -> None:
+    have = {**agent(7, "0033199004001"), **queue_of(1, 7)}
+    moved = calls(have, {"remote_id": 7, "number": "0199004002"}, {"number": "0199004001"})
+    made = next(body for method, path, body in moved if (method, path) == ("POST", "/agent"))
+    assert set(AGENTS.required) <= set(made)
+    assert made["number"] == "0033199004002"
+
+
 @pytest.mark.parametrize(
     ("asked", "sent"),
     [

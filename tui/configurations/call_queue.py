@@ -225,6 +225,8 @@ def effect(settings: CallQueue) -> Message:
         open_hours = hours.words([each for each in settings.hours if each.policy == "available"])
         target = values.display(settings.closed_number)
         text = N_("Agents ring {hours}; outside the hours calls go to {number}.")
+        if settings.closed_to == "voicemail":
+            text = N_("Agents ring {hours}; outside the hours calls go to the voicemail of {number}.")
         parts.append(Message(text, {"hours": open_hours, "number": target}))
     return joined(parts, " ")
 

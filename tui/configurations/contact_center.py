@@ -10,7 +10,7 @@ Calls, all below `ovhPabx/{service}` unless said otherwise: those of the voice m
 recording of outgoing calls. Recordings of incoming calls are the queues' own; they are kept for 60 days.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -114,7 +114,8 @@ class Answers:
     """`before` is what the number had, `present` the settings that are read of it, if they can be given as they are.
 
     `sounds` tells where those that can be played come from. `lines` are those that are asked to record or not, by
-    number, `external` the agents outside the login, `mute` the voicemails that its accounts do not show; all E.164.
+    number, `external` the agents outside the login, `mute` the voicemails that its accounts do not show, `recording`
+    the lines that record their outgoing calls and will be nobody's agents any more; all E.164.
     """
 
     before: Snapshot
@@ -123,12 +124,15 @@ class Answers:
     external: tuple[str, ...]
     mute: tuple[str, ...]
     lines: Mapping[str, line_options.Line]
+    recording: tuple[str, ...] = ()
 
 
 def lookups(settings: ContactCenter, number: Number, before: Snapshot, read: Read) -> Answers:
     """Whose the new agents are, which lines have a voicemail, and what those record that are to record or not."""
     present = [body for _path, body in before.listed(number.path_of(AGENTS))]
     asked = supervision.records(settings.agents)
+    kept = {row.number for row in settings.agents}
+    going = (body for body in present if as_number(body.get("number")) not in kept)
     return Answers(
         before,
         _present(number, before, read),
@@ -136,7 +140,20 @@ def lookups(settings: ContactCenter, number: Number, before: Snapshot, read: Rea
         accounts.external((row.number for row in settings.agents), present, read),
         accounts.mute((*queues.voicemails(settings.queues), *dialplan.voicemails(settings.steps)), read),
         line_options.lines(asked, number.billing_account, read),
+        _recording(going, number, read),
     )
+
+
+def _recording(agents: Iterable[Body], number: Number, read: Read) -> tuple[str, ...]:
+    """Which of the lines of some agents record the calls that they make."""
+    return tuple(
+        line for line, on in line_options.recorded(agents, number.billing_account, read).items() if on
+    )
+
+
+def _goes_on(lines: Iterable[str]) -> Iterator[Message]:
+    for line in lines:
+        yield Message(N_("{line} goes on recording its outgoing calls."), {"line": values.display(line)})
 
 
 def _present(number: Number, before: Snapshot, ask: Read) -> ContactCenter | None:
@@ -193,6 +210,7 @@ def warnings(settings: ContactCenter, number: Number, answers: Answers) -> tuple
         *answers.sounds.warnings(_sounds(settings)),
         *supervision.several_numbers(settings.agents),
         *supervision.revoked(number.path_of(AGENTS), settings.agents, answers.before),
+        *_goes_on(answers.recording),
         *(attendant.placed(settings, problem) for problem in advice(settings)),
     )
 
@@ -284,12 +302,7 @@ def _read(number: Number, have: Snapshot, ask: Read, records: Mapping[str, bool]
 def left_behind(number: Number, before: Snapshot, read: Read) -> tuple[Message, ...]:
     """Lines go on recording their outgoing calls; links to banners are gone for good."""
     listed = before.listed(number.path_of(AGENTS))
-    records = line_options.recorded((body for _path, body in listed), number.billing_account, read)
-    found = [
-        Message(N_("{line} goes on recording its outgoing calls."), {"line": values.display(line)})
-        for line, on in records.items()
-        if on
-    ]
+    found = [*_goes_on(_recording((body for _path, body in listed), number, read))]
     if any(f"{path}/bannerAccess" in before.objects for path, _body in listed):
         found.append(
             Message(N_("The links to supervision banners go, and the same addresses never come back."))

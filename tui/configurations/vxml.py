@@ -7,6 +7,7 @@ addresses are those that the web manager takes.
 """
 
 import re
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -198,7 +199,7 @@ def warnings(settings: Vxml, number: Number, answers: Answers) -> tuple[Message,
     text = N_(
         "Applying does not look at the document: the platform takes any address. alias-wizard vxml {url} checks it."
     )
-    return (*(each.message for each in advice(settings)), Message(text, {"url": settings.url}))
+    return (*(each.message for each in advice(settings)), Message(text, {"url": shlex.quote(settings.url)}))
 
 
 def effect(settings: Vxml) -> Message:

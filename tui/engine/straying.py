@@ -1,7 +1,8 @@
 """Whether a number is still what a plan was made for: what somebody else has changed since. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as having
 
 from tui.engine.converge import same
 from tui.engine.pairing import Pairing, pair
@@ -14,13 +15,14 @@ OBJECT = "object"
 
 @dataclass(frozen=True)
 class Difference:
-    """A value that is neither what it was nor what it is to become; `label` is a message id."""
+    """A value that is neither what it was nor what it is to become; `label` and `words` hold message ids."""
 
     label: str
     type: str
     expected: Json
     found: Json
     secret: bool = False
+    words: Mapping[str, str] = having(default_factory=dict)
 
 
 def strayed(
@@ -64,7 +66,7 @@ def _doomed(then: Pairing, here: Pairing, on_our_way: bool) -> Iterator[Differen
                 continue
             old, new = body.get(name), now.get(name)
             if field.known(old) and field.known(new) and not same(field, old, new):
-                yield Difference(field.label, field.type, old, new, field.secret)
+                yield Difference(field.label, field.type, old, new, field.secret, field.words)
         for each in here.have.objects:
             if each.startswith(path + "/") and each not in then.have.objects:
                 yield Difference(collection.title, OBJECT, None, each)
@@ -85,7 +87,9 @@ def _changed(then: Pairing, here: Pairing, on_our_way: bool) -> Iterator[Differe
                 continue
             allowed = [was.get(name), typed(field, here.plain(wish))] if on_our_way else [was.get(name)]
             if not any(same(field, body.get(name), each) for each in allowed):
-                yield Difference(field.label, field.type, was.get(name), body.get(name), field.secret)
+                yield Difference(
+                    field.label, field.type, was.get(name), body.get(name), field.secret, field.words
+                )
 
 
 def _come_and_gone(then: Pairing, here: Pairing, on_our_way: bool) -> Iterator[Difference]:
@@ -136,4 +140,4 @@ def _rewritten(collection: Collection, was: Body, body: Body) -> Iterator[Differ
         old, new = was.get(name), body.get(name)
         changeable = (field.writable or field.action is not None) and not field.live
         if changeable and name in was and field.known(old) and field.known(new) and not same(field, old, new):
-            yield Difference(field.label or name, field.type, old, new, field.secret)
+            yield Difference(field.label or name, field.type, old, new, field.secret, field.words)

@@ -70,7 +70,12 @@ class RowScreen(FormScreen[str | None]):
         if name != self._name_before and free and self.sheet.is_named(rows, name) == 1:
             self.sheet.rename(rows, self._name_before, name)
             self._name_before = name
-            self.form.drawn_anew()
+            if self.is_running:
+                self.form.drawn_anew()
+
+    def on_unmount(self) -> None:
+        """However the page ends, a signal included, what refers to the row keeps doing so."""
+        self._follow()
 
     def _leave(self, onward: str | None = None) -> None:
         # Keys typed ahead must not leave a second page.
@@ -103,6 +108,7 @@ class RowScreen(FormScreen[str | None]):
 
     def action_quit(self) -> None:
         """Leave the wizard, by way of the page that all rows are on."""
+        self._follow()
         pages = [page for page in self.app.screen_stack if isinstance(page, FormScreen)]
         whole = pages[0]
         whole.pop_until_active()

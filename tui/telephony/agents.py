@@ -121,7 +121,7 @@ def wanted_agents(
     have: Snapshot,
 ) -> Iterator[Resource]:
     """The agents, then their places in the queue in the rows' order."""
-    present = present_agents(agents, number, have)
+    present = present_agents(agents, number, have, rows)
     for row in rows:
         yield wanted_agent(agents, number, row, present)
     yield from wanted_members(members, number, queue, [row.number for row in rows])
@@ -132,11 +132,18 @@ def agent_ref(number: str) -> Ref:
     return Ref("agent", number)
 
 
-def present_agents(agents: Collection, number: Number, have: Snapshot) -> Mapping[int | str, Body]:
-    """The agents that a number has, by their ids, and by their numbers, E.164."""
+def present_agents(
+    agents: Collection, number: Number, have: Snapshot, rows: "Sequence[Agent]"
+) -> Mapping[int | str, Body]:
+    """The agents that a number has, by their numbers, E.164; by their ids those whose numbers no row has.
+
+    An agent whose number is that of another row is that row's, whatever the id of this one.
+    """
     found: dict[int | str, Body] = {}
+    wanted = {row.number for row in rows}
     for _path, body in have.listed(number.path_of(agents)):
-        for key in (body.get("agentId"), as_number(body.get("number"))):
+        own = as_number(body.get("number"))
+        for key in (own, *(() if own in wanted else (body.get("agentId"),))):
             if isinstance(key, int | str):
                 found.setdefault(key, body)
     return found
@@ -153,7 +160,7 @@ def wanted_agent(
     body: dict[str, Wish] = {
         "number": values.service_name(row.number),
         "description": row.description,
-        **_wanted_status(row, present.get(row.remote_id or "") or present.get(row.number)),
+        **_wanted_status(row, present.get(row.number) or present.get(row.remote_id or "")),
         "timeout": row.ringing,
         "wrapUpTime": row.wrap_up,
         "simultaneousLines": row.simultaneous,

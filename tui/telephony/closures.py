@@ -19,14 +19,15 @@ from tui.telephony.services import Number
 if TYPE_CHECKING:  # it imports pydantic, which is loaded when a configuration is chosen
     from tui.telephony.queue_settings import Closures
 
-TIME_ZONES = (
-    "Europe/Berlin",
-    "Europe/Brussels",
-    "Europe/London",
-    "Europe/Madrid",
-    "Europe/Paris",
-    "Europe/Zurich",
-)
+CITIES = {
+    "Europe/Paris": N_("Paris"),
+    "Europe/Berlin": N_("Berlin"),
+    "Europe/Brussels": N_("Brussels"),
+    "Europe/London": N_("London"),
+    "Europe/Madrid": N_("Madrid"),
+    "Europe/Zurich": N_("Zurich"),
+}
+TIME_ZONES = tuple(sorted(CITIES))
 """`telephony.timeZone`."""
 PARIS = "Europe/Paris"
 
@@ -108,7 +109,7 @@ def scheduler(feature_types: frozenset[str]) -> Collection:
         title=N_("calendar"),
         feature_types=feature_types,
         fields={
-            "timeZone": Field("string", N_("time zone"), values=TIME_ZONES, brings=PARIS),
+            "timeZone": Field("string", N_("time zone"), values=TIME_ZONES, words=CITIES, brings=PARIS),
             "serviceName": Field("string", writable=False),
             "url": Field(
                 "string", N_("import of a calendar"), writable=False, action="importIcsCalendar", once=True

@@ -14,6 +14,7 @@ from tui.i18n import N_, Message
 from tui.telephony import values
 from tui.telephony.normal import as_number
 from tui.telephony.rules import Rule, rows_of, value_of
+from tui.text import clean
 
 _TOLD = 10
 """Of all the names that could be meant, how many are said."""
@@ -95,7 +96,7 @@ def _spelled(written: Any, number: bool) -> str:
     """A name so that equal ones are equal; empty for none."""
     if not isinstance(written, str):
         return ""
-    return as_number(written) or "" if number else written
+    return as_number(written) or "" if number else clean(written, max(len(written), 1)).strip()
 
 
 def _shown(name: str, number: bool) -> str:

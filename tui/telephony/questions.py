@@ -139,20 +139,11 @@ def closure_rows(targets: dict[str, str]) -> Rows:
     )
 
 
-_CITIES = {
-    "Europe/Paris": N_("Paris"),
-    "Europe/Berlin": N_("Berlin"),
-    "Europe/Brussels": N_("Brussels"),
-    "Europe/London": N_("London"),
-    "Europe/Madrid": N_("Madrid"),
-    "Europe/Zurich": N_("Zurich"),
-}
-
 TIME_ZONE = Choice(
     name="time_zone",
     label=N_("Time zone"),
     help=N_("The closures are meant in the local time of this zone."),
-    options=options(_CITIES),
+    options=options(closures.CITIES),
 )
 
 CALENDAR = Text(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator
 
 from tui.engine.errors import Problem
 from tui.engine.resources import Body, Collection, Json, Ref, Resource, Snapshot, Wish
@@ -38,10 +38,16 @@ def _name(text: str) -> str:
     return text
 
 
+def _chosen(given: object) -> object:
+    if isinstance(given, str) and not given.strip():
+        raise refusal(N_("Choose the agent who rings."))
+    return given
+
+
 class Member(Settings):
     """The place of an agent in a queue; agents are named by their number."""
 
-    agent: PhoneNumber
+    agent: Annotated[PhoneNumber, BeforeValidator(_chosen)]
 
 
 class _Queue(Row):

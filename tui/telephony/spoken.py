@@ -63,7 +63,10 @@ def same_texts(written: Any) -> Iterator[Problem]:
     """New texts that are there already, with the same voice: once made, nothing would tell one from the other."""
     seen: set[tuple[str, str]] = set()
     for at, row in enumerate(rows_of(written, "tts")):
-        key = str(value_of(row, "text")), str(value_of(row, "voice") or VOICES[0])
+        key = (
+            clean(str(value_of(row, "text")).strip(), LONGEST_TEXT),
+            str(value_of(row, "voice") or VOICES[0]),
+        )
         if key in seen and value_of(row, "remote_id") is None:
             text = N_("This text is there already, with the same voice; use that one.")
             yield Problem(f"tts.{at}.text", Message(text))

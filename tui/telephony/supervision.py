@@ -60,19 +60,21 @@ class SupervisedAgent(Agent):
 
     `break_status` names one of the breaks, and like the status is the agent's affair while it is what was read,
     `remote_break`. `banner`: there is a link to the agent's banner. `record_outgoing` is an option of the line, and the
-    line's affair while it is what was read.
+    line's affair while it is what was read of that very line, `remote_line`.
     """
 
     remote_break: str | None = None
     break_status: Annotated[OneLine | None, _OR_NONE] = None
     banner: bool | None = None
+    remote_line: str | None = None
     remote_record_outgoing: str | None = None
     record_outgoing: Annotated[Literal["on", "off"] | None, _OR_NONE] = None
 
     @property
     def records(self) -> bool | None:
         """Whether the line is asked to record its outgoing calls or not to; None where it is to do as it does."""
-        asked = self.record_outgoing not in (None, self.remote_record_outgoing)
+        read = self.remote_record_outgoing if self.remote_line in (None, self.number) else None
+        asked = self.record_outgoing not in (None, read)
         return self.record_outgoing == "on" if asked else None
 
 
@@ -225,13 +227,13 @@ def wanted_agents(
     before: Snapshot,
 ) -> Iterator[Resource]:
     """The agents, each with its break where that is asked for, or where the one that it is on is made anew or goes."""
-    present = present_agents(agents, number, before)
+    present = present_agents(agents, number, before, rows)
     listed = before.listed(number.path_of(breaks))
     names, kept = break_names(listed), [row.model_dump() for row in reasons]
     wanted = {row.name for row in reasons}
     going = {str(body.get("id")) for _path, body in listed if _reason(body, names) not in kept}
     for row in rows:
-        body = present.get(row.remote_id or "") or present.get(row.number) or {}
+        body = present.get(row.number) or present.get(row.remote_id or "") or {}
         own = str(body.get("breakStatus"))
         more: dict[str, Wish] = {}
         if row.break_status not in (None, row.remote_break, names.get(own)):
@@ -312,6 +314,7 @@ def read_agents(
             "break_status": breaks.get(str(body.get("breakStatus"))),
             "remote_break": breaks.get(str(body.get("breakStatus"))),
             "banner": f"{path}/bannerAccess" in have.objects,
+            "remote_line": as_number(body.get("number")),
             **dict.fromkeys(
                 ("record_outgoing", "remote_record_outgoing"),
                 _RECORDED.get(records.get(str(as_number(body.get("number"))))),

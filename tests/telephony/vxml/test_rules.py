@@ -359,6 +359,15 @@ def test_a_document_is_read_in_any_encoding_that_it_declares(encoding: str) -> N
     assert found == {**not_utf_8, "unknown-element": (4, column)}
 
 
+@pytest.mark.parametrize(
+    ("name", "codec"),
+    [("ISO-10646-UCS-2", "utf-16"), ("iso-10646-ucs-4", "utf-32"), ("Windows-31J", "cp932")],
+)
+def test_an_encoding_has_the_names_that_xml_knows(name: str, codec: str) -> None:
+    text = f'<?xml version="1.0" encoding="{name}"?>' + block("x").decode()
+    assert [each.code for each in check(text.encode(codec)).findings] == ["not-utf-8"]
+
+
 def test_nothing_of_a_parser_is_imported_before_a_document_is_read() -> None:
     script = (
         "import sys, tui.configurations.vxml, tui.telephony.vxml.check as check; print('lxml' in sys.modules); "

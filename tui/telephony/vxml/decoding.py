@@ -34,6 +34,16 @@ _CHARACTER_SETS = re.compile(
     r"|johab|hz|tis-620|ptcp154|kz1048|hp-roman8"
 )
 """What Python's codecs are called that stand for a set of characters; it has others, `unicode_escape` say."""
+_OTHER_NAMES = {
+    "iso-10646-ucs-2": "utf-16",
+    "ucs-2": "utf-16",
+    "iso-10646-ucs-4": "utf-32",
+    "ucs-4": "utf-32",
+    "windows-31j": "cp932",
+    "x-sjis": "shift_jis",
+    "iso-8859-8-i": "iso-8859-8",
+}
+"""Names that XML and the web know (XML 1.0, section 4.3.3), and Python does not."""
 _UTF_8 = ("utf-8", "utf-8-sig", "ascii")
 
 _IN_UTF_8 = N_("Save it in UTF-8, and have its first line say so.")
@@ -87,7 +97,7 @@ def _anyhow(content: bytes) -> Source:
 def _codec(encoding: str) -> str:
     """What Python calls an encoding; empty for none that is a set of characters."""
     try:
-        name = codecs.lookup(encoding).name
+        name = codecs.lookup(_OTHER_NAMES.get(encoding.lower(), encoding)).name
     except (LookupError, ValueError):  # ValueError: a NUL in the name
         return ""
     return name if _CHARACTER_SETS.fullmatch(name) else ""
