@@ -94,7 +94,7 @@ def test_what_a_colleague_changed_since_stops_an_undo_that_cannot_ask(applied: C
     assert done.code == 3
     (last,) = done.events
     assert (last["event"], last["state"]) == ("finished", "failed")
-    assert "language was fr and is de" in last["reason"]
+    assert "language was French and is German" in last["reason"]
     assert last["reason"] in done.err
     assert settings(store)["language"] == "de"
     assert len(applied("journal", "--json").json) == 1
@@ -110,7 +110,7 @@ def test_on_a_terminal_both_states_are_shown_and_it_asks(
     with wizard(tmp_path, "undo", EMPTY_NUMBER, columns=120, rows=40, env=env) as terminal:
         terminal.wait_for("Undo this? [y/N]")
         assert "Undoes run 1" in terminal.text
-        assert "Changed elsewhere since, and undone with it: language was fr and is de." in terminal.text
+        assert "Changed elsewhere since, and undone with it: language was French and is German." in terminal.text
         assert "type: Conference → none" in terminal.text
         terminal.type(f"{answer}\r")
         assert terminal.wait_exit() == code

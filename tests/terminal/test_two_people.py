@@ -190,7 +190,7 @@ def test_what_the_other_changed_since_is_told_before_undoing(shared: tuple[Platf
     assert run(bruno, "apply", "german.toml", FIRST, "--yes", env=platform.environ).returncode == 0
     stopped = run(anna, "undo", FIRST, "--yes", "--json", env=platform.environ)
     assert stopped.returncode == 3
-    assert "language was fr and is de" in stopped.stderr
+    assert "language was French and is German" in stopped.stderr
     undone = run(bruno, "undo", FIRST, "--yes", env=platform.environ)
     assert undone.returncode == 0, undone.stderr
     assert run(anna, "undo", FIRST, "--yes", env=platform.environ).returncode == 0
