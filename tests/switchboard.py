@@ -26,6 +26,7 @@ from tui.forms import (
 )
 from tui.i18n import Message
 from tui.telephony.sounds import converted_name
+from tui.telephony.units import seconds
 from tui.telephony.values import NotANumber, service_name
 from tui.widgets import week
 from tui.widgets.sheet import Sheet, Sources
@@ -102,7 +103,7 @@ AGENTS = rows(
     "agent",
     Phone(name="number", label="Number", help="A line of the account or any other number.", lines=True),
     replace(NAME, optional=True, max_length=40, described="number"),
-    Number(name="ringing", label="Ringing", help="How long the phone rings.", unit="seconds", default=20),
+    Number(name="ringing", label="Ringing", help="How long the phone rings.", unit=seconds, default=20),
     Number(name="calls", label="Calls at once", help="How many calls at the same time.", default=1),
     named="number",
     help="Who answers, in the order in which they are called.",
@@ -169,7 +170,7 @@ FORM = Form(
             name="waiting",
             label="Longest wait",
             help="After that the call goes on.",
-            unit="seconds",
+            unit=seconds,
             default=300,
         ),
         AGENTS,

@@ -1,6 +1,7 @@
 """The commands: what is printed where, and by which code they end. Section 7 of the design is the contract."""
 
 import fcntl
+import gzip
 import json
 import os
 import signal
@@ -537,7 +538,7 @@ def test_faults_of_rows_are_all_named_with_their_paths_and_places(
     wrong = QUEUE.replace("ringing = 25", "ringing = 0\nremote_id = 12")
     wrong = wrong.replace(f'number = "{BARE_LINE}"', 'number = "x"\nnothing = 1')
     wrong = wrong.replace('hold_sound = "music.wav"', 'hold_sound = "./music.mp3"\ncapacity = -1')
-    wrong = wrong.replace('end = "24:00"', 'end = "08:35"')
+    wrong = wrong.replace('end = "24:00"', 'end = "24:30"')
     done = filled("apply", recipe(tmp_path, wrong), EMPTY_NUMBER, "--yes", "--json", "--lang", language)
     assert (done.code, done.out) == (2, "")
     named = {line.strip().split(":")[0]: line for line in done.err.splitlines()}
@@ -653,6 +654,36 @@ def test_a_transfer_to_any_number_or_line_of_the_login_is_nothing_to_warn_of(
         assert filled("vxml", vxml(tmp_path, dest=e164(line)), *more, "--json").json == []
 
 
+def test_a_transfer_to_the_number_itself_and_a_server_of_nobody_s_are_warnings(
+    filled: Cli, tmp_path: Path
+) -> None:
+    number = ["--number", EMPTY_NUMBER]
+    for dest, code in (
+        (e164(EMPTY_NUMBER), "self-transfer"),
+        (f"{e164(PHONE_LINE)}@evil.example", "unknown-host"),
+    ):
+        done = filled("vxml", vxml(tmp_path, dest=dest), *number, "--json")
+        assert (done.code, [(each["code"], each["level"]) for each in done.json]) == (0, [(code, "warning")])
+    assert filled("vxml", vxml(tmp_path, dest=e164(EMPTY_NUMBER)), "--json").json == []
+
+
+def test_a_link_by_the_name_of_the_file_is_checked(filled: Cli, tmp_path: Path) -> None:
+    linked = VXML.replace('"#{next}"', '"service.vxml#{next}"').format(
+        next="nulle-part", dest=e164(PHONE_LINE)
+    )
+    file = recipe(tmp_path, linked, "service.vxml")
+    for more in ([], ["--number", EMPTY_NUMBER]):
+        assert filled("vxml", file, *more, "--json").json[0]["code"] == "dead-link"
+
+
+def test_a_compressed_document_is_called_what_it_is(filled: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "menu.vxml"
+    file.write_bytes(gzip.compress(Path(vxml(tmp_path)).read_bytes()))
+    (found,) = filled("vxml", str(file), "--json").json
+    assert (found["code"], found["level"]) == ("compressed", "error")
+    assert "gzip" in found["message"]
+
+
 def test_a_document_alone_needs_no_store_and_makes_none(cli: Cli, store: Path, tmp_path: Path) -> None:
     done = cli("vxml", vxml(tmp_path), "--json")
     assert (done.code, [each["level"] for each in done.json]) == (0, ["warning"])
@@ -732,6 +763,42 @@ def test_every_file_that_cannot_be_a_sound_is_named_and_the_others_are_kept(
     for file in refused:
         assert clean(Path(file).name) in done.err
     assert "mp3" in done.err
+
+
+def test_a_pipe_or_a_device_in_place_of_a_file_is_refused_and_never_waited_for(
+    cli: Cli, tmp_path: Path
+) -> None:
+    for name in ("f.wav", "f.vxml", "f.toml", "f.csv"):
+        os.mkfifo(tmp_path / name)
+    pipe, zero = str(tmp_path / "f"), str(tmp_path / "zero.wav")
+    Path(zero).symlink_to("/dev/zero")
+    for arguments in (
+        ["sound", f"{pipe}.wav"],
+        ["sound", zero],
+        ["vxml", f"{pipe}.vxml"],
+        ["plan", EMPTY_NUMBER, f"{pipe}.toml"],
+        ["apply", f"{pipe}.toml", EMPTY_NUMBER, "--yes"],
+        ["import", f"{pipe}.csv"],
+    ):
+        done = cli(*arguments)
+        assert done.code != 0
+        assert "It is no file." in done.err, done.err
+
+
+def test_what_another_command_writes_into_a_pipe_of_the_shell_is_read(cli: Cli) -> None:
+    ours, theirs = os.pipe()
+    os.write(theirs, b"number,billing_account,description,kind\n0199001001,fr1,Accueil,alias\n")
+    os.close(theirs)
+    assert cli("import", f"/dev/fd/{ours}").code == 0
+    os.close(ours)
+
+
+def test_a_sound_is_never_told_to_be_of_another_size_than_it_is(cli: Cli, tmp_path: Path) -> None:
+    with (tmp_path / "large.wav").open("wb") as file:
+        file.truncate(25_000_000)
+    done = cli("sound", str(tmp_path / "large.wav"))
+    assert done.code == 1
+    assert "The file is larger than 10 MB, which is the most that is taken." in done.err
 
 
 def test_a_name_that_could_drive_a_terminal_does_not(cli: Cli, tmp_path: Path) -> None:

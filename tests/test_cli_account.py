@@ -62,6 +62,17 @@ def test_numbers_are_read_live(small: Platform, call: Command) -> None:
         }
 
 
+def test_keys_in_the_variables_that_training_does_not_use_are_named_with_what_is_missing(
+    call: Command,
+) -> None:
+    for command in (["numbers"], ["numbers", "--json"], ["check"]):
+        done = call(*command, ALIAS_WIZARD_EXCHANGE="")
+        told = done.stdout if command == ["check"] else done.stderr
+        assert done.returncode == 0
+        assert "OVH_APPLICATION_KEY, OVH_APPLICATION_SECRET, OVH_CONSUMER_KEY" in told
+        assert "--exchange ovhcloud, or ALIAS_WIZARD_EXCHANGE=ovhcloud" in told
+
+
 def test_a_recipe_is_written_and_the_journal_read_without_a_call(small: Platform, call: Command) -> None:
     assert call("numbers").returncode == 0
     before = len(small.requests)

@@ -35,6 +35,7 @@ from tui.forms import (
 )
 from tui.recipe_text import FICTION, example, write_recipe
 from tui.recipes import out_of_place, read_recipe
+from tui.telephony.units import seconds
 from tui.use_cases import settings_from
 
 BUILT = [row.kind for row in catalogue.CONFIGURATIONS if row.module is not None]
@@ -217,7 +218,7 @@ MENUS = Form(
                         ),
                     ),
                 ),
-                Number(name="wait", label="Wait", help="0 to 20.", unit="seconds", default=5),
+                Number(name="wait", label="Wait", help="0 to 20.", unit=seconds, default=5),
                 Sound(name="greeting", label="Greeting", help="h", optional=True),
             ),
         ),

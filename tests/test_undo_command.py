@@ -110,7 +110,9 @@ def test_on_a_terminal_both_states_are_shown_and_it_asks(
     with wizard(tmp_path, "undo", EMPTY_NUMBER, columns=120, rows=40, env=env) as terminal:
         terminal.wait_for("Undo this? [y/N]")
         assert "Undoes run 1" in terminal.text
-        assert "Changed elsewhere since, and undone with it: language was French and is German." in terminal.text
+        assert (
+            "Changed elsewhere since, and undone with it: language was French and is German." in terminal.text
+        )
         assert "type: Conference → none" in terminal.text
         terminal.type(f"{answer}\r")
         assert terminal.wait_exit() == code

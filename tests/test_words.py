@@ -8,7 +8,7 @@ from tui.engine.resources import Json
 from tui.engine.states import EMPTY
 from tui.engine.straying import Difference
 from tui.i18n import Message
-from tui.words import change_words, difference_words, sign, step_sign, step_title, value_words
+from tui.words import change_words, difference_words, sign, step_sign, step_title, type_words, value_words
 
 # --- values
 
@@ -123,3 +123,9 @@ def test_what_somebody_else_changed_is_told_in_the_words_of_its_values() -> None
         "all at once",
         "other",
     )
+
+
+def test_two_types_of_one_configuration_are_told_apart() -> None:
+    assert type_words("ddi", "redirect") == ("Call redirection (ddi)", "Call redirection (redirect)")
+    assert type_words("ddi", "conference") == ("Call redirection", "Conference")
+    assert type_words("ddi", "ddi") == ("Call redirection", "Call redirection")

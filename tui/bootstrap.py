@@ -95,6 +95,14 @@ def accounts() -> "Accounts":
     return OvhAccounts(credentials_file(os.environ))
 
 
+def unused_keys(choices: Choices) -> "Sequence[Message]":
+    """What to say of keys that the variables hold and that training, where it is used, takes no notice of."""
+    from tui.engine.account_words import unused_words
+    from tui.exchanges.credentials import given
+
+    return unused_words(given(os.environ)) if choices.exchange == EMBEDDED else ()
+
+
 # --- opening
 
 

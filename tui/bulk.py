@@ -133,7 +133,7 @@ def prospects(
     of the way to the platform, of its key, of the store.
     """
     read = use_cases.read_of(services)
-    for name in dict.fromkeys(map(_called, numbers)):
+    for name in dict.fromkeys(map(called, numbers)):
         try:
             number = find_number(services.exchange, name, read)
             yield Prospect(name, use_cases.propose(services, number, kind, given, read))
@@ -143,7 +143,8 @@ def prospects(
             yield Prospect(name, error=error)
 
 
-def _called(text: str) -> str:
+def called(text: str) -> str:
+    """The service name of a number in any usual form; what is no number stays as it is written."""
     try:
         return values.service_name(text)
     except values.NotANumber:

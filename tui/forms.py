@@ -9,7 +9,7 @@ what the model made of them. A row of settings may carry the id of its object on
 more that was read of it under names that begin like that; its row of answers keeps it, whatever is renamed or moved.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -77,15 +77,23 @@ class Text(Question):
 
 @dataclass(frozen=True, kw_only=True)
 class Number(Question):
-    """A whole number; `unit` is the message id of what is counted. The answer is the text that stands in the field."""
+    """A whole number; `unit` says so many of what is counted, with `{n}` for the number, in the language in use.
 
-    unit: str = ""
+    The answer is the text that stands in the field.
+    """
+
+    unit: Callable[[int], str] = lambda _n: "{n}"
     default: int | None = None
     max_length: int = 6
 
     @property
     def initial(self) -> Answer:
         return "" if self.default is None else str(self.default)
+
+    def counted(self, answer: Answer, shown: Answer) -> str:
+        """The unit as it goes with an answer, `shown` in the number's place; what is no number counts as several."""
+        number = _given(self, answer)
+        return self.unit(number if isinstance(number, int) else 2).format(n=shown).strip()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -302,46 +310,72 @@ def _given(field: Field, answer: Answer) -> Json:
 
 @dataclass(frozen=True)
 class Use:
-    """A place that names a row: its path (`menus.0.entries.2.menu`) and, for people, what it is, from outside in."""
+    """A place that names a row: its path (`menus.0.entries.2.menu`) and, for people, what it is, from outside in.
+
+    `goes`: it is all that the row it stands in says, which goes along with what it names.
+    """
 
     path: str
     words: Message
+    goes: bool = False
 
 
-def uses(form: Form, answers: Answers, to: str, name: str) -> tuple[Use, ...]:
-    """The places of a whole form that refer to the row called `name` of the field `to`."""
-    return tuple(_uses(form, answers, to, name, "", None))
+def uses(
+    form: Form, answers: Answers, to: str, name: str, called: Callable[[Rows, Row], str]
+) -> tuple[Use, ...]:
+    """The places of a whole form that refer to the row `name` of the field `to`; `called` is what people call a row."""
+    return tuple(_uses(form, answers, to, name, called, "", None))
 
 
 def _uses(
-    form: Form, answers: Answers, to: str, name: str, prefix: str, within: Message | None
+    form: Form,
+    answers: Answers,
+    to: str,
+    name: str,
+    called: Callable[[Rows, Row], str],
+    prefix: str,
+    within: Message | None,
 ) -> Iterator[Use]:
     for field in form.asked(answers):
         answer, path = answers.get(field.name), f"{prefix}{field.name}"
         if isinstance(field, Reference) and field.to == to and answer == name:
-            yield Use(path, within or Message(field.label))
+            yield Use(path, within or Message(field.label), bool(prefix) and len(form.fields) == 1)
         elif isinstance(field, Rows) and isinstance(answer, list):
             for at, row in enumerate(answer):
-                called = at + 1 if field.repeats else row.get(field.named, "")
-                words = Message("{noun} {name}", {"noun": Message(field.noun), "name": called})
+                own = at + 1 if field.repeats else called(field, row)
+                words = Message("{noun} {name}", {"noun": Message(field.noun), "name": own})
                 whole = (
                     words
                     if within is None
                     else Message("{outer}, {inner}", {"outer": within, "inner": words})
                 )
-                yield from _uses(field.form, row, to, name, f"{path}.{at}.", whole)
+                yield from _uses(field.form, row, to, name, called, f"{path}.{at}.", whole)
 
 
 def renamed(form: Form, answers: Answers, to: str, old: str, new: str) -> dict[str, Answer]:
-    """The answers with every reference to the row `old` of the field `to` changed to `new`, asked or not."""
+    """The answers with every reference to the row `old` of the field `to` changed to `new`, asked or not.
+
+    Where `new` is empty, rows go that say nothing else.
+    """
     changed: dict[str, Answer] = dict(answers)
     for field in form.fields:
         answer = answers.get(field.name)
         if isinstance(field, Reference) and field.to == to and answer == old:
             changed[field.name] = new
         elif isinstance(field, Rows) and isinstance(answer, list):
-            changed[field.name] = [renamed(field.form, row, to, old, new) for row in answer]
+            changed[field.name] = [
+                renamed(field.form, row, to, old, new)
+                for row in answer
+                if new or not _only_names(field, row, to, old)
+            ]
     return changed
+
+
+def _only_names(field: Rows, row: Row, to: str, name: str) -> bool:
+    """Whether a row is nothing but a reference to the row `name` of the field `to`."""
+    only = field.fields[0]
+    alone = len(field.fields) == 1 and isinstance(only, Reference) and only.to == to
+    return alone and row.get(only.name) == name
 
 
 def row_names(answers: Answers, form: Form, to: str) -> Sequence[str]:

@@ -186,8 +186,8 @@ def _plain(field: Field) -> str:
             return f"  {labelled('true', _(field.on))}, {labelled('false', _(field.off))}"
         case Phone():
             return _("A telephone number in any usual form, such as 01 99 00 10 01 or +33 1 99 00 10 01.")
-        case Number(unit=unit) if unit:
-            return _("A whole number; unit: {unit}.").format(unit=_(unit))
+        case Number() if unit := field.counted("", ""):
+            return _("A whole number; unit: {unit}.").format(unit=unit)
         case Number():
             return _("A whole number.")
         case Sound():

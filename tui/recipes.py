@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tui.configurations import catalogue
 from tui.engine.errors import Problem, RecipeUnreadable, SettingsRefused
+from tui.engine.files import opened, system_words
 from tui.engine.resources import Json
 from tui.forms import REMOTE, Form, Rows, Sound
 from tui.i18n import N_, Message
@@ -81,11 +82,10 @@ def _text(source: str) -> str:
         if source == STANDARD_INPUT:
             content = sys.stdin.buffer.read(_LARGEST + 1)
         else:
-            with Path(source).open("rb") as file:
+            with opened(source, pipes=True) as file:
                 content = file.read(_LARGEST + 1)
     except (OSError, ValueError) as error:  # ValueError: a name with a NUL in it
-        reason = getattr(error, "strerror", None) or str(error)
-        raise NoRecipe(file=source, reason=reason) from error
+        raise NoRecipe(file=source, reason=system_words(error)) from error
     if len(content) > _LARGEST:
         raise NoRecipe(file=source, reason=Message(N_("It is too large for a recipe.")))
     try:

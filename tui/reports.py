@@ -1,15 +1,13 @@
 """Runs in people's words: what was done to a number, when and by whom, and what undoing it means."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
-from tui.configurations import catalogue
 from tui.engine.ports import Run, RunSummary
 from tui.engine.states import RunState
-from tui.engine.straying import Difference
 from tui.i18n import N_, Message
 from tui.past import Undo
 from tui.times import day_and_time
-from tui.words import difference_words
+from tui.words import TypeTitle, difference_told, title_of, type_words
 
 STATES: dict[RunState, str] = {
     "todo": N_("not begun"),
@@ -31,13 +29,10 @@ STEP_STATES = {
 """The states of their steps, as message ids."""
 
 
-def change_words(
-    before: str, after: str, type_title: Callable[[str], Message | str] = catalogue.title
-) -> Message:
-    """From which configuration to which, by their feature types; one name where it stays the same."""
-    if before == after:
-        return Message("{after}", {"after": type_title(after)})
-    return Message("{before} → {after}", {"before": type_title(before), "after": type_title(after)})
+def change_words(before: str, after: str, type_title: TypeTitle = title_of) -> str:
+    """From which configuration to which, by their feature types, translated; one name where it stays the same."""
+    old, new = type_words(before, after, type_title)
+    return new if before == after else f"{old} → {new}"
 
 
 def who(run: Run | RunSummary) -> Message | None:
@@ -69,15 +64,8 @@ def before_undoing(undo: Undo) -> Iterator[Message]:
     for each in undo.missing:
         yield Message(N_("This does not come back: {what}"), {"what": each})
     for difference in undo.since:
-        told = {"difference": _difference(difference)}
-        yield Message(N_("Changed elsewhere since, and undone with it: {difference}"), told)
-
-
-def _difference(difference: Difference) -> Message:
-    """What somebody else has changed: what was left, and what there is."""
-    expected, found = difference_words(difference)
-    text = N_("{field} was {expected} and is {found}.")
-    return Message(text, {"field": Message(difference.label), "expected": expected, "found": found})
+        told = {"difference": difference_told(difference)}
+        yield Message(N_("Changed elsewhere since, and undone with it: {difference}."), told)
 
 
 REASONS = {
@@ -85,6 +73,7 @@ REASONS = {
     "OutcomeUnknown": N_("an answer did not come"),
     "NumberChanged": N_("somebody else changed the number"),
     "PlanChanged": N_("more was needed than had been agreed to"),
+    "NumberGone": N_("the number is no longer in its billing account"),
     "ClaimLost": N_("somebody else took the number over"),
     "NotKept": N_("the platform did not keep a value"),
     "SoundMissing": N_("a sound is not in the store any more"),

@@ -14,6 +14,7 @@ from tui.configurations import catalogue
 from tui.engine.converge import diff
 from tui.engine.delays import Delays
 from tui.engine.errors import NotResumable, Problem, SameConfiguration, SettingsRefused, WizardError
+from tui.engine.gone import number_at
 from tui.engine.open_tasks import refuse_unsettled
 from tui.engine.plan import MASK, Plan, service_of
 from tui.engine.ports import (
@@ -28,7 +29,6 @@ from tui.engine.ports import (
     Sounds,
     Training,
 )
-from tui.engine.reading import object_at
 from tui.engine.resources import Json, Snapshot, Wanted
 from tui.engine.rights import UNKNOWN, Right, Rights, refuse
 from tui.engine.runner import Event, Finished, Planned, Runner
@@ -193,13 +193,12 @@ def advise(kind: str, answers: "Answers") -> tuple[Problem, ...]:
         return tuple(each for each in slice_.advice(right) if each.path not in wrong)
 
 
-def examine(services: Services, kind: str, where: str, private: bool, stop: Stop) -> "Report":
-    """What is to be found in a document that settings of this kind name: at its address, or in a file.
-
-    Nothing else here looks at one. Raises what a document that cannot be had raises, and `Stopped`.
-    """
+def examine(
+    services: Services, number: Number, kind: str, address: str, file: str, private: bool, stop: Stop
+) -> "Report":
+    """What is found in a document of this kind of settings. Raises what one that cannot be had does, and `Stopped`."""
     slice_ = cast("catalogue.Examines", slice_of(kind))
-    return slice_.examine(where, private, read_of(services), stop)
+    return slice_.examine(number, address, file, private, read_of(services.stopping(stop)), stop)
 
 
 def masked(kind: str, settings: SettingsDump) -> dict[str, Json]:
@@ -367,7 +366,7 @@ def _remember(services: Services, run: Run) -> None:
 
 
 def _read_number(services: Services, account: str, name: str) -> Number:
-    return number_from(account, object_at(services.exchange, f"/telephony/{account}/number/{name}"))
+    return number_from(account, number_at(services.exchange, account, name))
 
 
 @contextmanager

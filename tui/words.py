@@ -8,8 +8,8 @@ from tui.configurations import catalogue
 from tui.engine.plan import MASK, Change, Step
 from tui.engine.resources import Json
 from tui.engine.states import EMPTY
-from tui.engine.straying import Difference
-from tui.i18n import N_, _, ngettext
+from tui.engine.straying import OBJECT, Difference
+from tui.i18n import N_, Message, _, ngettext
 from tui.telephony import hours, values
 from tui.telephony.findings import Finding, Report
 from tui.text import clean
@@ -34,11 +34,12 @@ _EXCERPT = 88
 """Characters of a line of a document: two windows side by side still show it whole."""
 
 
-def _title(feature_type: str) -> str:
+def title_of(feature_type: str) -> str:
+    """The name of a feature type, in the language in use."""
     return str(catalogue.title(feature_type))
 
 
-def value_words(value: Json, field_type: str, type_title: TypeTitle = _title) -> str:
+def value_words(value: Json, field_type: str, type_title: TypeTitle = title_of) -> str:
     """Return a value of a field of that type as people read it, on one line."""
     if field_type == _FEATURE_TYPE:
         return clean(type_title(str(value)))
@@ -58,32 +59,59 @@ def value_words(value: Json, field_type: str, type_title: TypeTitle = _title) ->
     return clean(value) if value.strip() else f"“{clean(value)}”"
 
 
-def change_words(change: Change, type_title: TypeTitle = _title, reveal: bool = False) -> tuple[str, str]:
+def change_words(change: Change, type_title: TypeTitle = title_of, reveal: bool = False) -> tuple[str, str]:
     """Return the value before and the value after; of a secret, unless it is revealed, only whether there is one."""
     if change.secret and not reveal:
         return _secret_words(change.old), _secret_words(change.new)
+    if change.type == _FEATURE_TYPE:
+        return type_words(str(change.old), str(change.new), type_title)
     old = _words(change.old, change.old_words, change.words, change.type, type_title)
     return old, _words(change.new, change.new_words, change.words, change.type, type_title)
 
 
+def type_words(before: str, after: str, type_title: TypeTitle = title_of) -> tuple[str, str]:
+    """Two feature types as people read them; where they are two of one configuration, also as the platform has them."""
+    old, new = clean(type_title(before)), clean(type_title(after))
+    if old == new and before != after:
+        return f"{old} ({clean(before)})", f"{new} ({clean(after)})"
+    return old, new
+
+
 def _words(
-    value: Json, called: str | None, meanings: Mapping[str, str], field_type: str, type_title: TypeTitle
+    value: Json,
+    called: str | Message | None,
+    meanings: Mapping[str, str],
+    field_type: str,
+    type_title: TypeTitle,
 ) -> str:
     if called is not None:
-        return clean(called)
+        return clean(str(called))
     if isinstance(value, str) and value in meanings:
         return _(meanings[value])
     return value_words(value, field_type, type_title)
 
 
-def difference_words(difference: Difference, type_title: TypeTitle = _title) -> tuple[str, str]:
+def difference_words(difference: Difference, type_title: TypeTitle = title_of) -> tuple[str, str]:
     """Return the value that was expected and the one that was found; of a secret neither."""
     if difference.secret:
         return MASK, MASK
     return (
-        _words(difference.expected, None, difference.words, difference.type, type_title),
-        _words(difference.found, None, difference.words, difference.type, type_title),
+        _words(difference.expected, difference.called[0], difference.words, difference.type, type_title),
+        _words(difference.found, difference.called[1], difference.words, difference.type, type_title),
     )
+
+
+def difference_told(difference: Difference, type_title: TypeTitle = title_of) -> Message:
+    """Return what somebody else has changed: whose value, what it was and what it is, or what came and went."""
+    label = Message(difference.label)
+    if difference.type == OBJECT:
+        text = N_("{object} is gone") if difference.found is None else N_("{object} is new")
+        return Message(text, {"object": difference.about or label})
+    expected, found = difference_words(difference, type_title)
+    if difference.about is not None:
+        label = Message(N_("{label}: {message}"), {"label": difference.about, "message": label})
+    text = N_("{field} was {expected} and is {found}")
+    return Message(text, {"field": label, "expected": expected, "found": found})
 
 
 def _secret_words(value: Json) -> str:

@@ -11,17 +11,19 @@ from hypothesis import strategies as st
 from tests import worlds
 from tests.configurations.call_queues import AGENTS, EXAMPLE, OUTSIDE, call_queues, fill_sounds
 from tests.worlds import ACCOUNT, EMPTY_NUMBER, PHONE_LINE, world
-from tui import use_cases
+from tui import states, use_cases
 from tui.configurations import call_queue, catalogue
 from tui.configurations.call_queue import COLLECTIONS, KIND, TYPES
 from tui.engine.errors import SettingsRefused
 from tui.engine.resources import Body, Json, Snapshot
 from tui.engine.runner import Finished
+from tui.engine.straying import changed_since
 from tui.forms import public
+from tui.telephony import queue_advice
 from tui.telephony.services import Number, Read
-from tui.telephony.values import e164
+from tui.telephony.values import display, e164
 from tui.use_cases import Proposal, Services
-from tui.words import change_words
+from tui.words import change_words, difference_told
 
 ROOT = f"/telephony/{ACCOUNT}/easyHunting/{EMPTY_NUMBER}"
 NUMBER = Number(ACCOUNT, EMPTY_NUMBER, "", TYPES[0])
@@ -81,12 +83,42 @@ def spoken(settings: Mapping[str, Any]) -> dict[str, Json]:
 
 @pytest.mark.parametrize("name", ["Après-vente_2", "", "x" * 100])
 def test_a_queue_has_a_name_of_plain_words(name: str) -> None:
-    assert use_cases.settings_from(KIND, {"name": name})["name"] == name
+    model = call_queue.SETTINGS.model_validate({"name": name})
+    assert model.name == name
+    assert list(queue_advice.name(model.name)) == []
 
 
 @pytest.mark.parametrize("name", ["a/b", "SAV!", "x" * 101])
-def test_other_names_are_refused(name: str) -> None:
-    assert list(refused(name=name)) == ["name"]
+def test_a_name_that_only_the_web_manager_refuses_is_warned_of_and_taken(name: str) -> None:
+    model = call_queue.SETTINGS.model_validate({"name": name})
+    assert "name" in [each.path for each in call_queue.advice(model)]
+
+
+def test_hours_that_only_the_web_manager_refuses_are_warned_of_and_taken() -> None:
+    given = {"hours_on": True, "hours": [span("08:07", "23:59")], "closed_number": OUTSIDE}
+    model = call_queue.SETTINGS.model_validate(given)
+    assert "hours" in [each.path for each in call_queue.advice(model)]
+
+
+def test_beside_a_name_and_hours_of_another_hand_an_edit_sends_only_what_it_changes(
+    services: Services,
+) -> None:
+    apply(services, {"agents": [{"number": OUTSIDE}], "hours_on": True, "hours": [span("08:00", "12:00")],
+                     "closed_number": OUTSIDE})  # fmt: skip
+    number = use_cases.open_number(services, EMPTY_NUMBER).number
+    ((queue, _body),) = states.present(number, use_cases.read_of(services)).listed(
+        number.path_of(call_queue.QUEUES)
+    )
+    services.exchange.call("PUT", queue, {"description": "SAV / support!"})
+    ranges = number.path_of(call_queue.RANGES)
+    other: Body = {"policy": "available", "weekDay": "friday", "timeFrom": "08:07:00", "timeTo": "23:59:00"}
+    services.exchange.call("POST", ranges, other)
+    found = read(services)
+    assert found["name"] == "SAV / support!"
+    assert call_queue.FORM.answers(found)["name"] == "SAV / support!"
+    assert calls(services, found) == []
+    edited = {**call_queue.FORM.settings(call_queue.FORM.answers(found)), "capacity": 7}
+    assert [body for _method, _path, body in calls(services, edited)] == [{"maxMember": 7}]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +177,7 @@ def test_every_fault_of_the_hours_is_named_with_its_range() -> None:
     found = refused(
         hours=[
             span("08:00", "12:00"),
-            span("08:10", "12:00", "tuesday"),
+            span("08:60", "12:00", "tuesday"),
             span("11:45", "14:00"),
             span("18:00", "17:00", "sunday"),
             span("8h", "24:15", "someday"),
@@ -506,9 +538,37 @@ def test_settings_without_anything_to_think_of_have_no_advice() -> None:
             EXAMPLE,
             (
                 "Callers hear “accueil.wav” first. 3 agents; who rings: all at once. "
+                f"Agents ring Mon–Fri 9:00–12:00, 14:00–18:00. Sat 9:00–24:00: calls go to {display(OUTSIDE)}. "
+                "At all other times calls go to the voicemail of 01 99 00 40 01."
+            ),
+        ),
+        (
+            {
+                **EXAMPLE,
+                "hours": EXAMPLE["hours"][:10],
+                "slot1_to": "none",
+                "slot1_number": None,
+            },
+            (
+                "Callers hear “accueil.wav” first. 3 agents; who rings: all at once. "
                 "Agents ring Mon–Fri 9:00–12:00, 14:00–18:00; outside the hours calls go to the voicemail of "
                 "01 99 00 40 01."
             ),
+        ),
+        (
+            {
+                "hours_on": True,
+                "closed_number": OUTSIDE,
+                "hours": [span("09:00", "12:00"), span("14:00", "15:00", policy="slot2")],
+            },
+            (
+                "Nobody rings: there is no agent. Open Mon 9:00–12:00. Mon 14:00–15:00: calls lead nowhere, "
+                f"for slot 2 has no number. At all other times calls go to {display(OUTSIDE)}."
+            ),
+        ),
+        (
+            {"hours_on": True, "closed_number": OUTSIDE, "hours": [], "agents": [{"number": AGENTS[0]}]},
+            f"Nobody rings: no hours are open. All calls go to {display(OUTSIDE)}.",
         ),
     ],
 )
@@ -633,3 +693,28 @@ def test_the_example_has_agents_hours_and_a_closure_and_sets_no_status(services:
     assert call_queue.advice(call_queue.SETTINGS.model_validate(example)) == ()
     apply(services, example)
     assert calls(services, example) == []
+
+
+def test_what_another_hand_changed_is_said_without_an_id_or_a_path(services: Services) -> None:
+    closure = {"title": "Noël", "start": "2026-12-24 18:00", "end": "2026-12-27 08:00"}
+    agent = {"number": OUTSIDE, "ringing": 20}
+    apply(
+        services, {"name": "Ventes", "agents": [agent], "opening_sound": "accueil.wav", "closures": [closure]}
+    )
+    number = use_cases.open_number(services, EMPTY_NUMBER).number
+    before = states.present(number, use_cases.read_of(services))
+    ((own, _body),) = before.listed(number.path_of(call_queue.AGENTS))
+    ((event, _body),) = before.listed(number.path_of(call_queue.EVENTS))
+    (member,) = [path for path in before.objects if "/queue/" in path and "/agent/" in path]
+    services.exchange.call("PUT", own, {"timeout": 30})
+    services.exchange.call("PUT", number.path_of(call_queue.SERVICE), {"toneOnOpening": None})
+    services.exchange.call("DELETE", event)
+    services.exchange.call("DELETE", member)
+    now = states.present(number, use_cases.read_of(services))
+    shown = display(OUTSIDE)
+    assert sorted(str(difference_told(each)) for each in changed_since(before, now, COLLECTIONS)) == [
+        f"agent {shown}: rings for was 20 and is 30",
+        "announcement before waiting was accueil.wav and is (none)",
+        "closure Noël is gone",
+        f"place of {shown} of queue Ventes is gone",
+    ]

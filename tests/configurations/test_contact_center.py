@@ -30,6 +30,8 @@ from tui.problems import problems_of
 from tui.telephony import line_options, values
 from tui.telephony.services import Read
 from tui.use_cases import Services
+from tui.widgets import row_edits
+from tui.widgets.answer_words import name_of
 from tui.widgets.rows_tree import tree
 from tui.widgets.sheet import Sheet, Sources
 
@@ -202,13 +204,23 @@ def test_the_example_for_recipes_works_as_it_is() -> None:
     settings(**contact_center.example([LINES[0]]))
 
 
+def test_a_name_of_a_queue_that_only_the_web_manager_refuses_is_warned_of_and_taken() -> None:
+    example: Any = contact_center.example([LINES[0]])
+    first = example["queues"][0]
+    keys = [each for menu in example["menus"] for each in menu["entries"] if each["queue"] == first["name"]]
+    for each in (first, *keys):
+        each["name" if each is first else "queue"] = "SAV / support!"
+    found = contact_center.advice(settings(**example))
+    assert [each.path for each in found] == ["queues.0.name"]
+
+
 # --- the form
 
 
 def test_renaming_a_row_changes_whatever_refers_to_it() -> None:
     answers = contact_center.FORM.answers(settings(**EXAMPLE).model_dump(mode="json"))
     found = {
-        to: [str(use.words) for use in uses(contact_center.FORM, answers, to, name)]
+        to: [str(use.words) for use in uses(contact_center.FORM, answers, to, name, name_of)]
         for to, name in (
             ("queues", "Ventes"),
             ("tts", "Attente"),
@@ -219,11 +231,41 @@ def test_renaming_a_row_changes_whatever_refers_to_it() -> None:
     assert found == {
         "queues": ["menu Accueil, key 1", "step 2, action 3"],
         "tts": ["step 1, action 1"],
-        "agents": [f"queue Ventes, place {NUMBERS[0]}", f"queue Après-vente, place {NUMBERS[0]}"],
-        "breaks": [f"agent {NUMBERS[1]}"],
+        "agents": [
+            f"queue Ventes, place {values.display(NUMBERS[0])}",
+            f"queue Après-vente, place {values.display(NUMBERS[0])}",
+        ],
+        "breaks": [f"agent {values.display(NUMBERS[1])}"],
     }
     changed = renamed(contact_center.FORM, answers, "queues", "Ventes", "Boutique")
-    assert uses(contact_center.FORM, changed, "queues", "Ventes") == ()
+    assert uses(contact_center.FORM, changed, "queues", "Ventes", name_of) == ()
+
+
+def test_the_places_of_an_agent_in_queues_go_along_with_the_agent_and_come_back_with_it() -> None:
+    answers = contact_center.FORM.answers(settings(**EXAMPLE).model_dump(mode="json"))
+    sheet = Sheet(contact_center.FORM, answers, Sources(lambda _answers: ()))
+    shown = values.display(NUMBERS[0])
+    assert str(row_edits.left_by(sheet.users("agents.0"))) == (
+        f"What goes along with it: queue Ventes, place {shown}; queue Après-vente, place {shown}."
+    )
+    row_edits.delete(sheet, "agents.0")
+    members: Any = [sheet.rows(f"queues.{at}.members") for at in range(len(EXAMPLE["queues"]))]
+    assert all(row["agent"] not in ("", NUMBERS[0]) for rows in members for row in rows)
+    assert sum(map(len, members)) == sum(len(each["members"]) for each in EXAMPLE["queues"]) - 2
+    assert contact_center.FORM.settings(sheet.answers)["queues"] != EXAMPLE["queues"]
+    sheet.undo()
+    assert sheet.answers == answers
+
+
+def test_a_key_that_led_to_a_deleted_queue_stays_and_leads_nowhere() -> None:
+    answers = contact_center.FORM.answers(settings(**EXAMPLE).model_dump(mode="json"))
+    sheet = Sheet(contact_center.FORM, answers, Sources(lambda _answers: ()))
+    assert str(row_edits.left_by(sheet.users("queues.0"))) == (
+        "What leads there will lead nowhere: menu Accueil, key 1; step 2, action 3."
+    )
+    row_edits.delete(sheet, "queues.0")
+    assert sheet.get("menus.0.entries.0.queue") == ""
+    assert len(sheet.rows("steps.1.actions")) == len(EXAMPLE["steps"][1]["actions"])
 
 
 def test_who_is_in_a_queue_is_told_by_name_beside_the_number() -> None:

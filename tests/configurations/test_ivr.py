@@ -22,6 +22,7 @@ from tui.telephony import sounds
 from tui.telephony.services import Number, Read
 from tui.telephony.settings import taken
 from tui.widgets import row_edits
+from tui.widgets.answer_words import name_of
 from tui.widgets.sheet import Sheet, Sources
 
 NUMBER = Number("ab1-ovh-1", "0033199001001", "Accueil", "cloudIvr")
@@ -83,7 +84,7 @@ def plan(have: Snapshot, whole: Ivr) -> list[Step]:
 def test_everything_wrong_is_named_at_once_with_its_path() -> None:
     found = faults(
         ring=1801,
-        plan_name="Été",
+        plan_name="  ",
         menus=[
             {
                 "name": "A",
@@ -195,14 +196,14 @@ def test_every_setting_of_a_row_is_asked_for() -> None:
 
 def test_renaming_a_menu_changes_every_key_and_step_that_opens_it() -> None:
     answers = ivr.FORM.answers(settings(**EXAMPLE).model_dump(mode="json"))
-    found = [(use.path, str(use.words)) for use in uses(ivr.FORM, answers, "menus", "Ventes")]
+    found = [(use.path, str(use.words)) for use in uses(ivr.FORM, answers, "menus", "Ventes", name_of)]
     assert found == [
         ("menus.0.entries.0.menu", "menu Accueil, key 1"),
         ("steps.1.otherwise.1.menu", "step 2, action otherwise 2"),
     ]
     changed = renamed(ivr.FORM, answers, "menus", "Ventes", "Boutique")
-    assert uses(ivr.FORM, changed, "menus", "Ventes") == ()
-    assert len(uses(ivr.FORM, changed, "menus", "Boutique")) == 2
+    assert uses(ivr.FORM, changed, "menus", "Ventes", name_of) == ()
+    assert len(uses(ivr.FORM, changed, "menus", "Boutique", name_of)) == 2
 
 
 def test_the_example_is_valid_and_advised_against_only_for_its_missing_greeting() -> None:
@@ -253,6 +254,27 @@ def test_the_number_shown_decides_whether_a_caller_s_name_is() -> None:
     assert [each.path for each in ivr.advice(settings(steps=steps, shown_number="alias"))] == [
         "steps.0.actions.0.text"
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "path"),
+    [
+        ({"plan_name": "Été"}, "plan_name"),
+        (
+            {
+                "steps": [
+                    {
+                        "hours": [{"day": "monday", "start": "08:07", "end": "23:59"}],
+                        "actions": [{"action": "hangup"}],
+                    }
+                ]
+            },
+            "steps.0.hours",
+        ),
+    ],
+)
+def test_what_only_the_web_manager_refuses_is_warned_of_and_taken(given: dict[str, Any], path: str) -> None:
+    assert path in [problem.path for problem in ivr.advice(settings(**given))]
 
 
 @given(ivrs())

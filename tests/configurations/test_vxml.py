@@ -1,16 +1,18 @@
 """What is special about a VXML voice service: its two addresses, and that it is not there before it is written."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from tests.worlds import ACCOUNT, EMPTY_NUMBER, PHONE_LINE, world, writes
+from tests.worlds import ACCOUNT, EMPTY_NUMBER, OTHER_NUMBER, PHONE_LINE, Recording, through, world, writes
 from tui import use_cases
-from tui.engine.errors import NotFound, SettingsRefused
-from tui.engine.resources import Json
+from tui.engine.errors import NotFound, SettingsRefused, Stopped
+from tui.engine.resources import Body, Json, Method
 from tui.engine.runner import Finished
 from tui.signals import Stop
 from tui.telephony.fetching import PrivateAddress
+from tui.telephony.findings import Finding
 from tui.use_cases import Proposal, Services
 
 URL = "https://example.com/accueil.vxml"
@@ -190,16 +192,62 @@ def document(folder: Path, dest: str) -> str:
     return str(path)
 
 
+def examine(services: Services, address: str, file: str = "") -> Sequence[Finding]:
+    number = use_cases.open_number(services, EMPTY_NUMBER).number
+    return use_cases.examine(services, number, "vxml", address, file, False, Stop()).findings
+
+
 def test_a_document_is_held_against_the_account_that_its_number_is_of(
     services: Services, tmp_path: Path
 ) -> None:
-    foreign = use_cases.examine(services, "vxml", document(tmp_path, "+33123456789"), False, Stop())
-    (finding,) = foreign.findings
+    (finding,) = examine(services, URL, document(tmp_path, "+33123456789"))
     assert (finding.code, finding.level, finding.line) == ("foreign-transfer", "error", 2)
-    ours = document(tmp_path, PHONE_LINE)
-    assert use_cases.examine(services, "vxml", ours, False, Stop()).findings == ()
+    assert examine(services, URL, document(tmp_path, PHONE_LINE)) == ()
+
+
+def test_a_document_that_transfers_to_the_number_it_serves_is_warned_of(
+    services: Services, tmp_path: Path
+) -> None:
+    (finding,) = examine(services, URL, document(tmp_path, EMPTY_NUMBER))
+    assert (finding.code, finding.level) == ("self-transfer", "warning")
+    assert examine(services, URL, document(tmp_path, OTHER_NUMBER)) == ()
+
+
+class GivenUp(Recording):
+    """An exchange that is given up at its first call, once it knows of a stop."""
+
+    stop: Stop | None = None
+
+    def stopping(self, stop: Stop) -> "GivenUp":
+        self.stop = stop
+        return self
+
+    def call(self, method: Method, path: str, body: Body | None = None) -> Json:
+        if self.stop is None:
+            return super().call(method, path, body)
+        self.stop.force()
+        raise Stopped
+
+
+def test_a_look_that_is_given_up_asks_nothing_more_of_the_account(services: Services, tmp_path: Path) -> None:
+    number, stop = use_cases.open_number(services, EMPTY_NUMBER).number, Stop()
+    given_up = through(services, GivenUp(services.exchange))
+    with pytest.raises(Stopped):
+        use_cases.examine(given_up, number, "vxml", URL, document(tmp_path, PHONE_LINE), False, stop)
+    assert stop.now
+
+
+def test_a_copy_on_this_machine_is_called_by_the_address_of_the_document(
+    services: Services, tmp_path: Path
+) -> None:
+    copy = document(tmp_path, PHONE_LINE)
+    linked = Path(copy).read_text().replace("</form>", '<block><goto next="accueil.vxml#x"/></block></form>')
+    Path(copy).write_text(linked)
+    assert [each.code for each in examine(services, URL, copy)] == ["dead-link"]
+    assert examine(services, "https://example.com/menu.vxml", copy) == ()
+    assert examine(services, "", copy) == ()
 
 
 def test_a_private_network_is_not_entered_unless_it_is_allowed(services: Services) -> None:
     with pytest.raises(PrivateAddress):
-        use_cases.examine(services, "vxml", "http://127.0.0.1:1/menu.vxml", False, Stop())
+        examine(services, "http://127.0.0.1:1/menu.vxml")

@@ -1,12 +1,13 @@
 """An answer of another shape is no answer: it must not pass for nothing, which would be made anew."""
 
+from collections.abc import Mapping, Sequence
 from threading import Barrier, Event, current_thread
 from typing import Any
 
 import pytest
 
-from tui.engine.errors import ExchangeError
-from tui.engine.platform_errors import Unreadable
+from tui.engine.errors import ExchangeError, Expired, NotAuthorised, NotFound, Stopped
+from tui.engine.platform_errors import Unreachable, Unreadable
 from tui.engine.reading import at_once, list_at, object_at
 from tui.engine.resources import Json
 from tui.telephony.services import Read
@@ -38,6 +39,67 @@ def test_what_is_no_list_is_unreadable(value: Json) -> None:
         list_at(exchange, "/telephony")
     with pytest.raises(Unreadable):
         Read(exchange).billing_account("0033199001001")
+
+
+class Login:
+    """An exchange of a login with some billing accounts, each with its services; notes what is asked of it."""
+
+    reads_at_once = 1
+
+    def __init__(self, services: Mapping[str, Sequence[str] | Exception]) -> None:
+        self._services = services
+        self.asked: list[str] = []
+
+    def call(self, _method: str, path: str) -> Json:
+        self.asked.append(path)
+        if path == "/telephony":
+            return list(self._services)
+        if path.endswith("/service"):
+            services = self._services[path.split("/")[2]]
+            if isinstance(services, Exception):
+                raise services
+            return list(services)
+        name = path.rpartition("=")[2]
+        return [{"billingAccount": "ovh-1", "domain": name}] if name.startswith("0033199") else []
+
+
+OURS = [f"0033199004{n:03}" for n in range(30)]
+STRANGE = [f"0033100004{n:03}" for n in range(30)]
+
+
+def whose(login: Login, names: Sequence[str]) -> frozenset[str]:
+    exchange: Any = login
+    return Read(exchange).ours(names)
+
+
+def test_whose_many_numbers_are_is_told_by_one_list_of_each_billing_account() -> None:
+    login = Login({"ovh-1": OURS[:20], "ovh-2": OURS[20:]})
+    assert whose(login, [*OURS, *STRANGE, *OURS]) == set(OURS)
+    assert login.asked == ["/telephony", "/telephony/ovh-1/service", "/telephony/ovh-2/service"]
+
+
+def test_whose_few_numbers_are_is_asked_one_by_one_and_for_each_once() -> None:
+    login = Login({"ovh-1": OURS})
+    assert whose(login, [OURS[0], STRANGE[0], OURS[0]]) == {OURS[0]}
+    assert login.asked == [f"/telephony/searchServices?axiom={each}" for each in (OURS[0], STRANGE[0])]
+    many_accounts = Login({f"ovh-{n}": OURS for n in range(40)})
+    assert whose(many_accounts, OURS) == set(OURS)
+    assert len(many_accounts.asked) == 1 + len(OURS)
+
+
+@pytest.mark.parametrize("closed", [NotFound("GET", "/x"), Expired("GET", "/x")])
+def test_what_no_list_tells_is_asked_for_where_a_billing_account_answers_to_nothing(
+    closed: Exception,
+) -> None:
+    login = Login({"ovh-1": closed, "ovh-2": OURS[1:]})
+    assert whose(login, [*OURS, *STRANGE]) == set(OURS)
+    assert len(login.asked) == 1 + 2 + 1 + len(STRANGE)
+
+
+@pytest.mark.parametrize("failure", [Unreachable("GET", "/x"), NotAuthorised("GET", "/x"), Stopped()])
+def test_a_number_that_could_not_be_asked_for_is_never_called_a_strange_one(failure: Exception) -> None:
+    with pytest.raises(type(failure)):
+        whose(Login({"ovh-1": OURS, "ovh-2": failure}), STRANGE)
 
 
 def test_what_there_is_is_given() -> None:

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from tests.engine.small_platform import HERE, Platform, wanted
+from tests.engine.small_platform import COLLECTIONS, HERE, Platform, wanted
 from tests.engine.test_converge import NUMBERS, menu, queue_of, step
-from tui.engine.resources import Collection, Field, Resource, Snapshot, Wanted
+from tui.engine.resources import Collection, Field, Ref, Resource, Snapshot, Wanted
 from tui.engine.straying import OBJECT, changed_since, strayed
 from tui.i18n import Message
+from tui.words import difference_told
 
 
 def differences(platform: Platform, before: Snapshot, want: Wanted, on_our_way: bool = False) -> list[str]:
@@ -90,9 +91,39 @@ def test_what_was_added_to_or_changed_in_what_is_to_go_has_strayed() -> None:
     (doomed,) = [path for path, body in platform.objects.items() if body.get("name") == "Ventes"]
     assert differences(platform, before, want) == []
     platform.call("POST", f"{doomed}/entry", {"dtmf": "2", "action": "call", "param": "y"})
-    assert differences(platform, before, want) == [f"menu {OBJECT}"]
+    assert differences(platform, before, want) == [f"key {OBJECT}"]
     platform.call("PUT", doomed, {"name": "Soldes"})
-    assert differences(platform, before, want, on_our_way=True) == ["name string", f"menu {OBJECT}"]
+    assert differences(platform, before, want, on_our_way=True) == ["name string", f"key {OBJECT}"]
+
+
+def told(then: Snapshot, platform: Platform, want: Wanted) -> list[str]:
+    """What is said of what has strayed, and of what has changed since: the same."""
+    strays = strayed(platform.state, want, then, None, then.feature_type, on_our_way=False)
+    since = changed_since(then, platform.state, COLLECTIONS)
+    assert sorted(map(str, map(difference_told, since))) == sorted(map(str, map(difference_told, strays)))
+    return [str(difference_told(each)) for each in strays]
+
+
+def test_what_has_strayed_is_said_by_the_names_of_objects_and_of_what_they_lead_to() -> None:
+    platform = Platform()
+    entry = ("1", "sub", Ref("menu", "Ventes"))
+    want = wanted(*menu("Ventes"), *menu("Accueil", entry), *menu("Soldes"), *queue_of(*NUMBERS[:2]))
+    platform.converge(want)
+    before = platform.state
+    ids = {str(body.get("name")): body.get("menuId") for body in platform.objects.values()}
+    agents = {body["number"]: path for path, body in platform.objects.items() if body.get("number")}
+    (key,) = [path for path, body in platform.objects.items() if body.get("dtmf") == "1"]
+    platform.call("PUT", key, {"param": str(ids["Soldes"])})
+    platform.call("PUT", agents[NUMBERS[0]], {"timeout": 30})
+    (place, *_others) = [path for path, body in platform.objects.items() if body.get("position") == 1]
+    platform.call("DELETE", place, {})
+    platform.call("POST", f"{HERE}/menu", {"name": "Nuit"})
+    assert sorted(told(before, platform, want)) == [
+        f"agent {NUMBERS[0]}: ringing time was 20 and is 30",
+        "key 1 of menu Accueil: target was Ventes and is Soldes",
+        "member of queue Ventes is gone",
+        "menu Nuit is new",
+    ]
 
 
 DOORS = Collection(

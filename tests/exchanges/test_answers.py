@@ -111,6 +111,20 @@ def test_a_429_is_one_whoever_says_it_but_only_the_platform_knows_that_nothing_w
     assert refused.value.retry_after == 12.0
 
 
+@pytest.mark.parametrize(
+    ("headers", "wait"),
+    [({}, "Wait a while,"), ({"Retry-After": "0"}, "Wait a while,"), ({"Retry-After": "12"}, "Wait 12 s,")],
+)
+def test_a_429_says_for_how_long_to_wait_only_where_the_platform_does(
+    headers: dict[str, str], wait: str
+) -> None:
+    with pytest.raises(TooManyCalls) as refused:
+        value_of("POST", PATH, of(429, {"message": "Too many requests"}, **headers))
+    mend = str(refused.value.fault().mend)
+    assert mend.startswith(f"{wait} then try again;")
+    assert mend.endswith("this one call was not carried out, and what is done stays done.")
+
+
 @pytest.mark.parametrize("status", [500, 502, 503, 504, 520])
 def test_a_fault_of_the_platforms_may_have_come_after_the_effect(status: int) -> None:
     with pytest.raises(PlatformFailing) as failed:

@@ -305,6 +305,20 @@ def test_other_sections_and_comments_stay_as_they_are(file: Path) -> None:
     assert not credential_file.forget(file, "ovh-ca")
 
 
+def test_the_header_of_a_section_is_one_wherever_it_begins(file: Path) -> None:
+    file.parent.mkdir(parents=True)
+    file.write_text(
+        "  [default]\n  endpoint = ovh-ca\n\n[ovh-ca]\n    [ovh-us]\n    client_id = u\n"
+        "other = goes\n  [on]\n"
+    )
+    credential_file.store(file, "ovh-us", {"consumer_key": "c"})
+    assert file.read_text() == (
+        "[default]\n  endpoint = ovh-ca\n\n[ovh-ca]\n[ovh-us]\nother = goes\n  [on]\nconsumer_key = c\n"
+    )
+    assert credential_file.forget(file, "ovh-ca")
+    assert find("ovh-us", file, {}).value("consumer_key") == "c"
+
+
 def test_a_link_to_a_file_elsewhere_stays_one(file: Path, tmp_path: Path) -> None:
     real = tmp_path / "real.conf"
     write(real, consumer_key="old")
@@ -338,7 +352,12 @@ _LINE = st.one_of(
     st.sampled_from(["", "    more", "application_key="]),
 )
 _FILE = st.lists(
-    st.tuples(st.sampled_from(["default", "ovh-eu", "ovh-ca", "x"]), st.lists(_LINE, max_size=5)), max_size=4
+    st.tuples(
+        st.sampled_from(["", "", " ", "  ", "\t  "]),
+        st.sampled_from(["default", "ovh-eu", "ovh-ca", "x"]),
+        st.lists(_LINE, max_size=5),
+    ),
+    max_size=4,
 )
 
 
@@ -348,15 +367,18 @@ _FILE = st.lists(
     st.dictionaries(st.sampled_from(NAMES), _WORD),
     st.booleans(),
 )
-@example([("ovh-eu", ["application_key=", "# 0", "  application_key: 0"])], "ovh-eu", {}, False)
+@example([("", "ovh-eu", ["application_key=", "# 0", "  application_key: 0"])], "ovh-eu", {}, False)
+@example([("  ", "default", []), ("    ", "ovh-eu", [])], "ovh-eu", {"consumer_key": "c"}, True)
+@example([("", "default", ["endpoint = x"]), (" ", "ovh-eu", ["other = y"])], "ovh-eu", {}, True)
 def test_whatever_a_file_holds_only_the_keys_of_one_section_change(
     tmp_path_factory: pytest.TempPathFactory,
-    sections: list[tuple[str, list[str]]],
+    sections: list[tuple[str, str, list[str]]],
     endpoint: str,
     values: dict[str, str],
     ends: bool,
 ) -> None:
-    text = "\n".join(line for name, lines in sections for line in (f"[{name}]", *lines)) + "\n" * ends
+    text = "\n".join(line for margin, name, lines in sections for line in (f"{margin}[{name}]", *lines))
+    text += "\n" * ends
     before = configparser.RawConfigParser()
     try:
         before.read_string(text)

@@ -14,7 +14,8 @@ import pytest
 from tests import worlds
 from tests.matrix import sample
 from tests.platform import Platform
-from tests.platform.faults import KINDS, LOST, REFUSED
+from tests.platform.answers import error
+from tests.platform.faults import KINDS, LOST, REFUSED, Kind
 from tui.cli.program import run
 
 CALLS = {"POST": "*/changeFeatureType", "PUT": "*/conference/*/settings"}
@@ -152,3 +153,75 @@ def test_a_look_that_is_refused_ends_with_the_code_that_fits_and_changes_nothing
     assert found.out == ""
     assert "EU.ext-1." in found.err
     assert small.writes() == []
+
+
+def test_a_number_that_leaves_the_account_in_the_middle_is_told_as_such_and_never_as_an_unknown_path(
+    small: Platform, cli: Callable[..., Result], tmp_path: Path
+) -> None:
+    recipe = tmp_path / "recipe.toml"
+    recipe.write_text('kind = "conference"\npin = "82645193"\n')
+    small.faults.add("number-gone", "PUT", CALLS["PUT"])
+    for command in (
+        ["apply", str(recipe), worlds.EMPTY_NUMBER, "--yes"],
+        ["resume"],
+        ["resume", worlds.EMPTY_NUMBER],
+    ):
+        done = cli(*command)
+        assert done.code == 3
+        assert "01 99 00 10 01 is no longer in the billing account fr1001-ovh-1." in done.err
+        assert "It was given up or moved elsewhere" in done.err
+        assert "knows nothing" not in done.err
+        # To carry on would be refused as long as it is away.
+        assert "To carry on:" not in done.err
+    small.faults.clear()
+    assert cli("resume").code == 0
+
+
+def test_a_404_within_a_number_that_is_still_there_is_no_word_about_the_number(
+    small: Platform, cli: Callable[..., Result], tmp_path: Path
+) -> None:
+    recipe = tmp_path / "recipe.toml"
+    recipe.write_text('kind = "conference"\npin = "82645193"\n')
+    small.faults.add("404", "PUT", CALLS["PUT"])
+    done = cli("apply", str(recipe), worlds.EMPTY_NUMBER, "--yes")
+    assert done.code == 3
+    assert (
+        f"The platform knows nothing under /telephony/fr1001-ovh-1/conference/{worlds.EMPTY_NUMBER}"
+        in done.err
+    )
+    assert "To carry on: alias-wizard resume +33199001001" in done.err
+
+
+def test_where_resume_would_be_refused_for_ever_the_command_that_makes_a_new_plan_is_named(
+    small: Platform, cli: Callable[..., Result], tmp_path: Path
+) -> None:
+    menus = [{"name": "Accueil", "entries": [{"key": "0", "action": "menuExit"}]}]
+    steps = [{"actions": [{"action": "ivr", "menu": "Accueil"}]}]
+    recipe = tmp_path / "recipe.json"
+    recipe.write_text(json.dumps({"kind": "ivr", "menus": menus, "steps": steps}))
+    small.faults.add("duplicate-lost", "POST", "*/menu")
+    for command in (["apply", str(recipe), worlds.EMPTY_NUMBER, "--yes"], ["resume"]):
+        done = cli(*command)
+        assert done.code == 3
+        assert "For a new plan: alias-wizard apply RECIPE +33199001001" in done.err, done.err
+        assert "alias-wizard resume" not in done.err
+    assert cli("apply", str(recipe), worlds.EMPTY_NUMBER, "--yes").code == 0
+    assert cli("resume").err.strip() == "There is nothing to carry on."
+
+
+def test_the_report_on_several_numbers_tells_the_platforms_words_in_which_no_secret_is(
+    small: Platform, cli: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = tmp_path / "recipe.toml"
+    recipe.write_text('kind = "conference"\npin = "82645193"\n')
+    words = error(400, "The pin 82645193 is not valid")
+    monkeypatch.setitem(KINDS, "pin-refused", Kind(effect=False, reply=lambda _now: words))
+    small.faults.add("pin-refused", "PUT", CALLS["PUT"])
+    done = cli(
+        "apply", str(recipe), worlds.EMPTY_NUMBER, worlds.OTHER_NUMBER, "--yes", "--keep-going", "--json"
+    )
+    assert done.code == 3
+    reasons = [each["reason"] for each in map(json.loads, done.out.splitlines()) if each["event"] == "report"]
+    assert reasons[0] is None
+    assert reasons[1].endswith("/settings. (The pin *** is not valid)")
+    assert "82645193" not in done.out + done.err

@@ -143,7 +143,8 @@ async def test_a_file_that_is_too_large_is_not_read(folder: Path) -> None:
     async with at(picker(folder)) as hand:
         await settled(hand)
         await hand.type("large")
-        assert "at most 10 MB" in hand.text
+        assert "10.0 MB" in hand.text
+        assert "The file is larger than 10 MB" in hand.text
         await hand.press("enter")
         await settled(hand)
         assert hand.outcome is None
@@ -174,6 +175,19 @@ async def test_a_folder_that_is_gone_and_one_without_sounds_say_so(tmp_path: Pat
     async with at(picker(tmp_path)) as hand:
         await settled(hand)
         assert "No sound file here." in hand.text
+
+
+async def test_a_name_that_nothing_here_has_is_said_to_be_one(folder: Path) -> None:
+    async with at(picker(folder)) as hand:
+        await settled(hand)
+        for typed, term in (("zzz", "zzz"), ("[b]\u202e", "[b]"), ("older/zzz", "zzz")):
+            await hand.type(typed)
+            await settled(hand)
+            told = " ".join(hand.text.split())
+            assert f"Nothing here has “{term}” in its name; another name or a whole path" in told
+            await hand.press(*["backspace"] * len(typed))
+            await settled(hand)
+            assert "Nothing here" not in hand.text
 
 
 async def test_names_of_files_are_drawn_as_they_are(folder: Path) -> None:

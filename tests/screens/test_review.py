@@ -26,9 +26,11 @@ from tests.screens.host import (
 )
 from tui.engine.errors import (
     Conflict,
+    NotFound,
     NumberChanged,
     NumberHeld,
     OutcomeUnknown,
+    PlanChanged,
     Problem,
     SettingsRefused,
     Stopped,
@@ -36,6 +38,7 @@ from tui.engine.errors import (
     WizardError,
 )
 from tui.engine.plan import Plan
+from tui.engine.platform_errors import NumberGone
 from tui.engine.states import EMPTY
 from tui.engine.straying import Difference
 from tui.flow import Back, Finished, Quit
@@ -432,12 +435,30 @@ async def test_a_number_changed_elsewhere_shows_both_and_offers_a_new_plan() -> 
         stage.feed.put(stage.story.planned(), stage.story.finished("partial", error))
         await stage.ended()
         text = stage.scrolled()
-        assert "destination: 01 99 00 40 01 was expected, 01 99 00 40 09 was found" in text
+        assert "destination was 01 99 00 40 01 and is 01 99 00 40 09" in text
         assert PIN not in text
         assert "1234" not in text
         assert "[ Resume ]" not in stage.text
         await stage.press("enter")
         await stage.until("[ Configure ]")
+
+
+@pytest.mark.parametrize(
+    ("error", "offers"),
+    [
+        (PlanChanged(number=NUMBER, fields="a step"), True),
+        (NumberGone(NotFound("GET", f"/telephony/fr1/number/{NUMBER}"), "fr1", NUMBER), False),
+    ],
+)
+async def test_where_going_on_would_be_refused_again_it_is_not_offered(
+    error: WizardError, offers: bool
+) -> None:
+    async with on_stage(size=(120, 40)) as stage:
+        await stage.apply()
+        stage.feed.put(stage.story.planned(), stage.story.finished("partial", error))
+        await stage.ended()
+        assert "[ Resume ]" not in stage.text
+        assert ("[ Make a new plan ]" in stage.text) == offers
 
 
 async def test_a_number_that_somebody_holds_is_refused_before_anything_is_sent() -> None:

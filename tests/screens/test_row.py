@@ -7,7 +7,7 @@ from tests.switchboard import ANSWERS, FORM, agent, entry, menu
 from tests.widgets.boards import DRAFT, board, opened
 from tui.configurations import ivr
 from tui.flow import Back, Quit
-from tui.forms import Answer, Answers
+from tui.forms import Answer, Answers, row_names
 from tui.i18n import Message
 from tui.screens.row import RowScreen
 from tui.screens.settings import SettingsScreen
@@ -72,6 +72,26 @@ async def test_quitting_from_a_row_leaves_the_wizard_with_all_stored() -> None:
         await hand.press("ctrl+q")
         assert isinstance(hand.outcome, Quit)
     assert name_of(stored[-1], "menus.0.entries.0.key") == "9"
+
+
+@pytest.mark.parametrize("asked", [True, False])
+@pytest.mark.parametrize("typed", ["", "Caen"])
+async def test_a_new_row_that_nobody_touched_is_gone_when_the_wizard_ends(asked: bool, typed: str) -> None:
+    stored: list[Answers] = []
+    screen = SettingsScreen(DRAFT, FORM, Message("Menu"), ANSWERS, Sources(lambda _: ()), stored.append)
+    async with at(screen) as hand:
+        await opened(hand, "Menus")
+        await hand.press("n")
+        await hand.type(typed)
+        if asked:
+            await hand.press("ctrl+q")
+            assert isinstance(hand.outcome, Quit)
+        else:
+            hand.app.exit()
+            await hand.pilot.pause()
+    # Where nothing has changed, nothing needs storing.
+    menus, before = row_names((stored or [ANSWERS])[-1], FORM, "menus"), row_names(ANSWERS, FORM, "menus")
+    assert [*menus] == [*before, *filter(None, [typed])]
 
 
 @pytest.mark.parametrize("asked", [True, False])
@@ -235,6 +255,17 @@ async def test_what_is_wrong_with_a_new_row_is_told_below_the_form_once_it_is_le
         await hand.press("n")
         await hand.press("f5")
         assert "1 answer to correct: Menus" in hand.text
+
+
+async def test_answers_to_correct_are_counted_within_rows_too() -> None:
+    screen = board()
+    async with at(screen) as hand:
+        await opened(hand, "Agents")
+        for at_row in (0, 1):
+            screen.sheet.put(f"agents.{at_row}.number", "")
+        screen.form.drawn_anew()
+        await hand.press("f5", "escape")
+        assert "2 answers to correct: Agents" in hand.text
 
 
 async def test_keys_typed_ahead_of_a_pick_land_in_the_field_that_it_brings_into_view() -> None:

@@ -48,12 +48,13 @@ def test_what_was_found_in_a_document_is_remembered_by_its_address(tmp_path: Pat
     services = worlds.world(tmp_path / "store.db")
     copy, reports, address = tmp_path / "menu.vxml", dict[str, Report](), "https://example.com/menu.vxml"
     copy.write_text("<vxml/>")
-    examiner = Examiner(services, "vxml", reports)
+    number = use_cases.open_number(services, worlds.EMPTY_NUMBER).number
+    examiner = Examiner(services, number, "vxml", reports)
     assert examiner.found(address) is None
     report = examiner.look(f" {address} ", str(copy), False, Stop())
     assert report.has_errors
     assert report.copy == str(copy)
-    assert Examiner(services, "vxml", reports).found(address) is report
+    assert Examiner(services, number, "vxml", reports).found(address) is report
     copy.unlink()
     with pytest.raises(DocumentUnreadable):
         examiner.look(address, str(copy), False, Stop())

@@ -76,3 +76,19 @@ def test_what_somebody_is_at_work_on_is_spared_though_a_clock_is_far_ahead(
     sweep(database, clock.now() + 31.5 * DAY)
     assert journal.draft(NUMBER) is None
     assert journal.run(run).state == "left"
+
+
+def test_reasons_that_repeat_a_secret_lose_it_together_with_its_step(
+    database: Database, journal: Journal, clock: FakeClock
+) -> None:
+    # As they were stored before the platform's words were masked at their source.
+    words = "Value 48215 is too simple for run 148215"
+    run = journal.start_run(INTENT, STEPS).id
+    journal.step_started(run, 1)
+    journal.step_ended(run, 1, "failed", words, None)
+    journal.end_run(run, "left", words)
+    sweep(database, clock.now() + 31 * DAY)
+    told = "Value *** is too simple for run 148215"
+    after = journal.run(run)
+    assert (after.reason, after.steps[1].reason, after.steps[0].reason) == (told, told, "")
+    assert forget_secrets(database, frozenset({"pin"}), clock.now() + 31 * DAY) == 0

@@ -115,6 +115,24 @@ class Pages(BaseHTTPRequestHandler):
     def get_no_http(self) -> None:
         self.wfile.write(b"hello\r\n")
 
+    def get_cut(self) -> None:
+        self.send_response(200)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        self.wfile.write(b"5\r\n<v")
+
+    def get_talkative(self) -> None:
+        self.send_response(200)
+        for each in range(200):
+            self.send_header(f"X-{each}", "x")
+        self.end_headers()
+
+    def get_rude(self) -> None:
+        """No answer at all."""
+
+    def get_bracket(self) -> None:
+        self.answer(302, Location="http://[/")
+
     def drip(self, piece: bytes) -> None:
         while not over.is_set():
             self.wfile.write(piece)
@@ -178,7 +196,11 @@ def test_an_address_is_asked_for_as_it_is_written(server: str) -> None:
         ("large", f"It is larger than {LARGEST} bytes."),
         ("endless", f"It is larger than {LARGEST} bytes."),
         ("broken", "It broke off before its end."),
-        ("no_http", "hello"),
+        ("no_http", "It does not answer as a web server does (hello"),
+        ("cut", "It broke off before its end."),
+        ("talkative", "It does not answer as a web server does (got more than 100 headers)."),
+        ("rude", "It hung up without an answer."),
+        ("bracket", "It is no address of http or https."),
     ],
 )
 def test_what_gives_no_document_is_told_with_its_reason(server: str, page: str, reason: str) -> None:
@@ -190,6 +212,7 @@ def test_what_gives_no_document_is_told_with_its_reason(server: str, page: str, 
         == f"There is no document at {'file:///etc/passwd' if page == 'file' else f'{server}/{page}'}."
     )
     assert reason in fault.cause
+    assert page == "no_http" or fault.cause == reason
     assert str(fault.mend)
 
 
@@ -297,16 +320,22 @@ def test_another_address_of_a_name_is_tried_when_one_does_not_answer(
 
 
 @pytest.mark.parametrize(
-    "error", [socket.gaierror("Name or service not known"), UnicodeError("label too long")]
+    ("error", "told"),
+    [
+        (socket.gaierror(-2, "Name or service not known"), "Name or service not known"),
+        (UnicodeError("label too long"), "It is no address of http or https."),
+    ],
 )
-def test_a_name_that_stands_for_nothing_is_told(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+def test_a_name_that_stands_for_nothing_is_told(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, told: str
+) -> None:
     def fail(*_args: object, **_rest: object) -> None:
         raise error
 
     monkeypatch.setattr(socket, "getaddrinfo", fail)
     with pytest.raises(DocumentUnreachable) as unreachable:
         fetch("http://example.com/")
-    assert str(error) in unreachable.value.fault().cause
+    assert unreachable.value.fault().cause == told
 
 
 def test_a_redirection_into_a_private_network_is_not_followed(

@@ -9,6 +9,8 @@ import pytest
 
 from tests.platform import Platform
 from tests.platform.access import Credential
+from tests.platform.answers import error
+from tests.platform.faults import KINDS, Kind
 from tests.terminal.sessions import run, wizard
 from tests.terminal.terminal import Terminal
 
@@ -59,6 +61,25 @@ def test_the_command_asks_for_a_key_waits_for_the_agreement_and_keeps_it(
     numbers = run(tmp_path, "numbers")
     assert numbers.returncode == 0, numbers.stderr
     assert "09 72 10 10 10" in numbers.stdout or numbers.stdout.count("\n") > 3
+
+
+def test_a_line_that_is_too_long_for_the_terminal_is_cut_and_questions_are_asked_as_their_language_does(
+    platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Asked to wait for longer than any call may take, the wizard tells at once of what is wrong.
+    busy = Kind(effect=False, reply=lambda _now: error(503, "Service unavailable", {"Retry-After": "1000"}))
+    monkeypatch.setitem(KINDS, "busy", busy)
+    options = ["connect", "--endpoint", platform.url, "--lang", "fr"]
+    with wizard(tmp_path, *options, columns=60, rows=60) as terminal:
+        answers(terminal, "Clé d'application\u00a0:", platform.access.application_key)
+        answers(terminal, "Secret d'application (non affiché)\u00a0:", platform.access.application_secret)
+        answers(terminal, "une)\u00a0:", "")
+        platform.faults.add("busy", "GET", "/me", times=1000)
+        answers(terminal, "[O/n]", "")
+        terminal.wait_for(lambda shown: any("…" in line and "00:00" not in line for line in shown.lines))
+        assert sum("…" in line for line in terminal.lines) == 1
+        assert sum("Ctrl+C" in line for line in terminal.lines) == 1
+        terminal.press("ctrl+c")
 
 
 def test_all_three_keys_at_once_need_no_agreement(platform: Platform, tmp_path: Path) -> None:
@@ -116,6 +137,7 @@ def test_without_a_terminal_it_says_what_to_do_instead(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert done.stdout == ""
     assert "OVH_CONSUMER_KEY" in done.stderr
+    assert "ALIAS_WIZARD_EXCHANGE=ovhcloud" in done.stderr
 
 
 def first_row(terminal: Terminal) -> str:

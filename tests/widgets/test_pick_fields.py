@@ -259,6 +259,8 @@ async def test_a_number_takes_digits_only_and_has_its_unit_beside_it() -> None:
         await hand.type("6x0")
         assert screen.sheet.get("waiting") == "60"
         assert "seconds" in hand.line("Longest wait")
+        await hand.press("ctrl+u", "1")
+        assert hand.line("Longest wait").split()[-1] == "second"
         await hand.press("ctrl+u", "tab")
         assert "! Write a whole number." not in hand.text, "that page is out of view"
         await hand.press("shift+tab")

@@ -393,13 +393,19 @@ async def test_a_paste_is_cleaned_and_put_on_one_line() -> None:
         assert "[bold]x" in hand.text
 
 
-async def test_a_very_long_paste_is_cut_and_the_field_says_so() -> None:
+async def test_a_very_long_paste_is_kept_whole_and_refused() -> None:
     page = redirection_page()
     async with at(page, WIDE) as hand:
         await hand.press("tab", "tab", "tab")
         await hand.paste("x" * 10_000)
-        assert page.sheet.answers["description"] == "x" * 400
+        assert page.sheet.answers["description"] == "x" * 10_000
         assert "at most 400" in hand.text
+        await hand.paste("y")
+        assert page.sheet.answers["description"] == "x" * 10_000
+        await hand.press("tab")
+        assert "At most 400 characters." in hand.text
+        await hand.press("shift+tab", "end", "ctrl+u", "z")
+        assert page.sheet.answers["description"] == "z"
 
 
 # --- layout

@@ -106,9 +106,11 @@ def _agreed(able: Sequence[Proposal], yes: bool) -> bool:
 
 def _resume(options: Options, number: str | None, as_json: bool) -> int:
     with bootstrap.open_services(bootstrap.settle(options), say) as services:
-        only = None if number is None else find_number(services.exchange, number).service_name
+        only = None if number is None else bulk.called(number)
         runs = [run for run in services.journal.unfinished() if only in (None, run.intent.service_name)]
         if not runs:
+            if number is not None:
+                find_number(services.exchange, number)
             say(_("There is nothing to carry on."))
             return DONE
         report = follow(services.stop, _not_held(services, runs), _show(as_json, len(runs)))

@@ -95,6 +95,8 @@ def _about_exchange(choices: Choices) -> Iterator[_Line]:
     if choices.exchange == bootstrap.OVHCLOUD:
         yield from _about_account(choices)
     else:
+        for words in bootstrap.unused_keys(choices):
+            yield _Line(_("Keys"), str(words))
         yield from _about_variable(_("Pace"), bootstrap.pace)
 
 

@@ -1,5 +1,6 @@
 """The connect command: an account is connected step by step, by questions and answers in a terminal."""
 
+import os
 import shutil
 import sys
 import time
@@ -16,12 +17,15 @@ from tui.engine.accounts import PATIENCE, Account, Accounts, Asked, Keys, Standi
 from tui.engine.credential_errors import CredentialsError, NotAgreed, UnknownEndpoint
 from tui.engine.errors import NotAuthorised
 from tui.engine.platform_errors import Transient
-from tui.i18n import N_, Message, _
+from tui.i18n import N_, Message, _, labelled
 from tui.times import stopwatch
 
 _WIDE = 120
 """Columns from which there is room to say what each right is for."""
-_VARIABLES = "OVH_ENDPOINT, OVH_APPLICATION_KEY, OVH_APPLICATION_SECRET, OVH_CONSUMER_KEY"
+_VARIABLES = (
+    "ALIAS_WIZARD_EXCHANGE=ovhcloud, OVH_ENDPOINT, OVH_APPLICATION_KEY, OVH_APPLICATION_SECRET, "
+    "OVH_CONSUMER_KEY"
+)
 
 
 class _Nobody(Exception):
@@ -69,7 +73,7 @@ def _endpoint(accounts: Accounts, asked: str) -> Standing:
         say(f"  {line}")
     while True:
         question = Message(N_("Endpoint, a name or an address [{present}]"), {"present": present.endpoint})
-        answer = _answer(f"{question}:")
+        answer = _answer(labelled(str(question), ""))
         try:
             return accounts.standing(answer) if answer else present
         except UnknownEndpoint as error:
@@ -154,6 +158,8 @@ def _typed(page: str) -> Keys:
 
 def _agreed(accounts: Accounts, endpoint: str, asked: Asked) -> Account:
     """Wait until the account's owner has agreed. Raises `NotAgreed`, and what is wrong with the application."""
+    from tui.widgets.cells import cut
+
     say(_("Open this address, log in to the account, choose how long the key is to last, and agree:"))
     say(asked.link)
     began, looked, trouble = time.monotonic(), -PATIENCE, ""
@@ -167,7 +173,9 @@ def _agreed(accounts: Accounts, endpoint: str, asked: Asked) -> Account:
                 except Transient as error:
                     trouble = f" {error.message}"
             words = _("Waiting for the agreement: {time}. Ctrl+C gives up.").format(time=stopwatch(waited))
-            click.echo(f"\r{words}{trouble}\x1b[K", err=True, nl=False)
+            # One that wraps could not be written over; the last column is left, for not every terminal waits there.
+            room = os.get_terminal_size(sys.stderr.fileno()).columns - 1
+            click.echo(f"\r{cut(words + trouble, room)}\x1b[K", err=True, nl=False)
             time.sleep(1.0)
     finally:
         say()
@@ -185,7 +193,7 @@ def _tell(accounts: Accounts, account: Account) -> None:
 
 def _answer(question: str) -> str:
     """One line of an answer. Raises `_Nobody` at the end of the input."""
-    line = ask(question)
+    line = ask(question.rstrip())
     if not line:
         raise _Nobody
     return line.strip()
@@ -199,9 +207,10 @@ def _yes(question: str, otherwise: bool) -> bool:
 
 def _key(question: str, hidden: bool = False, needed: bool = True) -> str:
     """A key, asked for until it can be one; empty where it is not `needed`."""
+    prompt = labelled(question, "")
     while True:
         try:
-            answer = getpass(f"{question}: ", sys.stderr).strip() if hidden else _answer(f"{question}:")
+            answer = getpass(prompt, sys.stderr).strip() if hidden else _answer(prompt)
         except EOFError:
             raise _Nobody from None
         if is_key(answer) or not (answer or needed):

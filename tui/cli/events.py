@@ -33,8 +33,11 @@ def reason_of(finished: Finished) -> str | None:
     if finished.run.state == "done":
         return None
     fault = fault_in(finished)
-    if fault is None:
-        return finished.run.reason
+    return finished.run.reason if fault is None else fault_words(fault)
+
+
+def fault_words(fault: Fault) -> str:
+    """What went wrong and why, in one line."""
     cause = clean(fault.cause)
     return f"{fault.what} ({cause})" if cause else str(fault.what)
 
@@ -53,7 +56,7 @@ def _as_json(event: Event | Refused) -> dict[str, object]:
     match event:
         case Refused():
             run, fault = event.run, fault_of(event.error)
-            ended = {"state": event.result.state, "reason": str(fault.what), "query_id": fault.query_id}
+            ended = {"state": event.result.state, "reason": fault_words(fault), "query_id": fault.query_id}
             number = values.e164(event.number)
             return {"event": "finished", "run": None if run is None else run.id, "number": number, **ended}
         case Planned():

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tui.bulk import BulkReport, Happening, Refused, Result
-from tui.cli.events import Show, fault_in, reason_of
+from tui.cli.events import Show, fault_in, fault_words, reason_of
 from tui.cli.printing import (
     DONE,
     FAILED,
@@ -19,6 +19,7 @@ from tui.cli.printing import (
     say_mend,
 )
 from tui.engine.errors import ClaimLost, NotAuthorised, NumberChanged, OutcomeUnknown, WizardError
+from tui.engine.platform_errors import NumberGone
 from tui.engine.runner import Finished
 from tui.i18n import N_, Message, _
 from tui.signals import SIGNALS, Stop
@@ -54,9 +55,20 @@ def _say_why(finished: Finished) -> None:
     fault = fault_in(finished)
     if fault is not None:
         say_mend(fault)
-    if finished.run.state == "partial":
+    if finished.run.state == "partial" and not isinstance(finished.error, NumberGone):
         number = values.e164(finished.run.intent.service_name)
-        say(Message(N_("To carry on: alias-wizard resume {number}"), {"number": number}))
+        say(Message(_onward(finished), {"number": number}))
+
+
+def _onward(finished: Finished) -> str:
+    """The command that helps where a run is partly done, as a message id."""
+    if not isinstance(finished.error, NumberChanged):
+        return N_("To carry on: alias-wizard resume {number}")
+    # It would be refused again: the number is no longer what this run knows.
+    intent = finished.run.intent
+    if intent.settings is None or intent.undoes is not None:
+        return N_("For a new plan, in the wizard: alias-wizard --number {number}")
+    return N_("For a new plan: alias-wizard apply RECIPE {number}")
 
 
 def code_for(report: BulkReport, stop: Stop) -> int:
@@ -101,7 +113,7 @@ def _report_json(each: Result) -> dict[str, object]:
         "run": None if each.run is None else each.run.id,
         "number": values.e164(each.number),
         "state": each.state,
-        "reason": None if fault is None else str(fault.what),
+        "reason": None if fault is None else fault_words(fault),
         "mend": None if fault is None else str(fault.mend),
         "query_id": None if fault is None else fault.query_id,
     }

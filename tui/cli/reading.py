@@ -3,7 +3,6 @@
 import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui import bootstrap, use_cases
@@ -12,6 +11,7 @@ from tui.cli.printing import DONE, FAILED, PARTLY, REFUSED, document, result, sa
 from tui.cli.words import Argument, Command, UsageFault, json_option, reveal_option
 from tui.configurations import catalogue
 from tui.engine.errors import NotBuilt, SettingsRefused
+from tui.engine.files import opened, system_words
 from tui.engine.ports import Run
 from tui.i18n import N_, Message, _, labelled, ngettext
 from tui.reports import change_words, outcome_words, who
@@ -30,12 +30,12 @@ _MOST_FINDINGS = 20
 def _import(options: Options, file: str) -> int:
     choices = bootstrap.settle(options)
     try:
-        opened = os.fdopen(0, "rb", closefd=False) if file == "-" else Path(file).open("rb")  # noqa: SIM115  closed by `with`
+        source = os.fdopen(0, "rb", closefd=False) if file == "-" else opened(file, pipes=True)
     except (OSError, ValueError) as error:
         say(Message(N_("{file} cannot be read."), {"file": file}))
-        say(f"  {getattr(error, 'strerror', None) or error}")
+        say(f"  {system_words(error)}")
         return REFUSED
-    with opened as content:
+    with source as content:
         found = bootstrap.import_numbers(choices, content)
     _say_findings(found.warnings, _("Taken, but look at it:"))
     _say_findings(found.refused, _("Not taken:"))
@@ -70,6 +70,8 @@ def _numbers(options: Options, as_json: bool) -> int:
     choices = bootstrap.settle(options)
     with bootstrap.open_services(choices, say) as services:
         numbers = use_cases.list_numbers(services)
+    for words in () if numbers else bootstrap.unused_keys(choices):
+        say(f"! {words}")
     if as_json:
         document(
             [

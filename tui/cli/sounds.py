@@ -4,13 +4,13 @@ Settings and recipes name a sound by the name that it has here, never by a path.
 """
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from tui import bootstrap
 from tui.bootstrap import Options
 from tui.cli.printing import DONE, FAILED, document, result, say, say_fault, table
 from tui.cli.words import Argument, Command, json_option
 from tui.engine.errors import SoundRefused
+from tui.engine.files import opened, system_words
 from tui.engine.ports import StoredSound
 from tui.i18n import N_, Message, _
 from tui.telephony.sounds import LARGEST_SOUND
@@ -36,12 +36,11 @@ def _sound(options: Options, files: Sequence[str], as_json: bool) -> int:
 def _content(file: str) -> bytes:
     """The content of a file, as far as it can be taken. Raises `SoundRefused` when it cannot be read."""
     try:
-        with Path(file).open("rb") as opened:
-            return opened.read(LARGEST_SOUND + 1)
+        with opened(file) as content:
+            return content.read(LARGEST_SOUND + 1)
     except (OSError, ValueError) as error:  # ValueError: a name with a NUL in it
-        reason = getattr(error, "strerror", None) or str(error)
         advice = Message(N_("Check the path of the file, and whether you may read it."))
-        raise SoundRefused(file, advice, reason) from error
+        raise SoundRefused(file, advice, str(system_words(error))) from error
 
 
 def _sounds(options: Options, as_json: bool) -> int:

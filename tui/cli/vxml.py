@@ -46,15 +46,16 @@ def _vxml(options: Options, document_: str, number: str | None, private: bool, a
 def _checked(choices: Choices, where: str, number: str | None, private: bool) -> Report:
     if number is not None:
         with bootstrap.open_services(choices, say) as services:
-            find_number(services.exchange, number)
-            return check_for_account(load(where, LARGEST, private), Read(services.exchange))
+            read = Read(services.exchange)
+            found = find_number(services.exchange, number, read)
+            return check_for_account(load(where, LARGEST, private), read, found.service_name, where)
     content = load(where, LARGEST, private)
     if choices.exchange != EMBEDDED or not (choices.demo or choices.store.exists()):
         # A document alone is checked offline, and makes no store.
-        return check(content)
+        return check(content, own=where)
     with bootstrap.open_services(choices) as services:
         inventory = services.inventory
-        return check(content, lambda name: inventory.get(name) is not None)
+        return check(content, lambda names: {each for each in names if inventory.get(each)}, own=where)
 
 
 def _print(report: Report) -> None:

@@ -36,6 +36,7 @@ from tui.telephony.normal import as_line, as_line_or_none
 from tui.telephony.questions import CALENDAR, TIME_ZONE, closure_rows, form_of
 from tui.telephony.queue_questions import ANSWERING, FILTER, HOURS, RECORDING, WAITING
 from tui.telephony.queue_settings import Answering, CallFilter, Closures, OpeningHours, Recording, Waiting
+from tui.telephony.rows import Range
 from tui.telephony.services import Number, Read
 from tui.telephony.settings import taken, unchecked
 from tui.telephony.unchanged import as_read
@@ -183,6 +184,7 @@ def problems(settings: CallQueue, number: Number, answers: Answers) -> tuple[Pro
 def advice(settings: CallQueue) -> tuple[Problem, ...]:
     """What is easily overlooked in each part."""
     return (
+        *queue_advice.name(settings.name),
         *queue_advice.agents(settings.agents),
         *queue_advice.forwards(settings.follow_forwards),
         *queue_advice.opening_hours(settings, settings),
@@ -213,6 +215,8 @@ def effect(settings: CallQueue) -> Message:
     count = len(settings.agents)
     if count == 0:
         parts.append(Message(N_("Nobody rings: there is no agent.")))
+    elif settings.hours_on and not any(each.policy == "available" for each in settings.hours or ()):
+        parts.append(Message(N_("Nobody rings: no hours are open.")))
     elif count == 1:
         number = values.display(settings.agents[0].number)
         parts.append(Message(N_("{number} rings."), {"number": number}))
@@ -221,14 +225,49 @@ def effect(settings: CallQueue) -> Message:
         parts.append(
             Message(N_("{count} agents; who rings: {strategy}."), {"count": count, "strategy": strategy})
         )
-    if settings.hours_on and settings.hours is not None and settings.closed_number is not None:
-        open_hours = hours.words([each for each in settings.hours if each.policy == "available"])
-        target = values.display(settings.closed_number)
+    return joined([*parts, *_by_hours(settings)], " ")
+
+
+def _by_hours(settings: CallQueue) -> Iterator[Message]:
+    """Where calls go by the hours in force: to the agents, where the slots lead, and outside all of them."""
+    if not settings.hours_on or settings.hours is None or settings.closed_number is None:
+        return
+    led: dict[str, list[Range]] = {}
+    for each in settings.hours:
+        led.setdefault(each.policy, []).append(each)
+    to_voicemail = settings.closed_to == "voicemail"
+    args: dict[str, object] = {"number": values.display(settings.closed_number)}
+    if led.keys() == {"available"} and settings.agents:
         text = N_("Agents ring {hours}; outside the hours calls go to {number}.")
-        if settings.closed_to == "voicemail":
+        if to_voicemail:
             text = N_("Agents ring {hours}; outside the hours calls go to the voicemail of {number}.")
-        parts.append(Message(text, {"hours": open_hours, "number": target}))
-    return joined(parts, " ")
+        yield Message(text, {**args, "hours": hours.words(settings.hours)})
+        return
+    if "available" in led:
+        text = N_("Agents ring {hours}.") if settings.agents else N_("Open {hours}.")
+        yield Message(text, {"hours": hours.words(led["available"])})
+    for slot in sorted(led.keys() - {"available"}):
+        yield _by_slot(settings, slot, hours.words(led[slot]))
+    if led:
+        text = N_("At all other times calls go to {number}.")
+        if to_voicemail:
+            text = N_("At all other times calls go to the voicemail of {number}.")
+    else:
+        text = N_("All calls go to {number}.")
+        if to_voicemail:
+            text = N_("All calls go to the voicemail of {number}.")
+    yield Message(text, args)
+
+
+def _by_slot(settings: CallQueue, slot: str, when: Message) -> Message:
+    to, number = getattr(settings, f"{slot}_to"), getattr(settings, f"{slot}_number")
+    if number is None:
+        text = N_("{hours}: calls lead nowhere, for {slot} has no number.")
+        return Message(text, {"hours": when, "slot": Message(opening.POLICIES[slot])})
+    text = N_("{hours}: calls go to {number}.")
+    if to == "voicemail":
+        text = N_("{hours}: calls go to the voicemail of {number}.")
+    return Message(text, {"hours": when, "number": values.display(number)})
 
 
 # --- the mapping

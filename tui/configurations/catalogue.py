@@ -227,8 +227,12 @@ class Slice(Protocol):
 class Examines(Protocol):
     """What a slice has besides where a field of its form is the address of a document."""
 
-    def examine(self, where: str, private: bool, read: "Read", stop: "Stop") -> "Report":
-        """What is to be found in a document, at its address or in a file; `private` allows a private network.
+    def examine(
+        self, number: "Number", address: str, file: str, private: bool, read: "Read", stop: "Stop"
+    ) -> "Report":
+        """What is to be found in the document of a number, at its address or in a `file`, where one is given.
+
+        `private` allows a private network.
 
         Raises what a document that cannot be had raises, and `Stopped` soon after `stop` was asked for.
         """

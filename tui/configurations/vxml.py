@@ -224,8 +224,8 @@ def read(number: Number, have: Snapshot, ask: Read) -> Vxml | None:
     return unchecked(Vxml, {"url": body["url"], "url_record": body.get("urlRecord") or None})
 
 
-def examine(where: str, private: bool, read: Read, stop: "Stop") -> "Report":
-    """What is to be found in the document at an address or in a file, as one that is to serve a number.
+def examine(number: Number, address: str, file: str, private: bool, read: Read, stop: "Stop") -> "Report":
+    """What is to be found in the document at an address, or in its author's copy in a `file`, as one for a number.
 
     Raises what `tui.telephony.fetching.load` raises, and the exchange.
     """
@@ -234,7 +234,8 @@ def examine(where: str, private: bool, read: Read, stop: "Stop") -> "Report":
     from tui.telephony.vxml.check import check_for_account
     from tui.telephony.vxml.decoding import LARGEST
 
-    return check_for_account(load(where, LARGEST, private, stop), read)
+    content = load(file or address, LARGEST, private, stop)
+    return check_for_account(content, read, number.service_name, address or file)
 
 
 def left_behind(number: Number, before: Snapshot, read: Read) -> tuple[Message, ...]:

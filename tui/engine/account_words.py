@@ -64,6 +64,15 @@ def clear_words(standing: Standing) -> list[Message]:
     return [Message(words, {"address": standing.address})] if standing.in_the_clear else []
 
 
+def unused_words(variables: Sequence[str]) -> list[Message]:
+    """That variables hold keys of an account while training is what is used; nothing where none does."""
+    words = N_(
+        "Training does not use what is in {variables}. To work on that account: --exchange ovhcloud, or "
+        "ALIAS_WIZARD_EXCHANGE=ovhcloud"
+    )
+    return [Message(words, {"variables": ", ".join(variables)})] if variables else []
+
+
 def standing_words(standing: Standing) -> list[Message]:
     """What to know before the keys that are there are used."""
     return [*shadow_words(standing), *clear_words(standing)]

@@ -15,14 +15,17 @@ ExchangeError
 │   ├── TokenRefused           the OAuth2 client gets no token
 │   └── RightsMissing          a plan needs rights that the key does not have: nothing was sent
 └── NotFound
-    └── NoSuchCall             the address leads to something that has no such call
+    ├── NoSuchCall             the address leads to something that has no such call
+    └── NumberGone             the number itself is not in its billing account any more
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from math import ceil
 from typing import TYPE_CHECKING
 
-from tui.engine.errors import ExchangeError, NotAuthorised, NotFound
-from tui.i18n import N_
+from tui.engine.errors import ExchangeError, Fault, NotAuthorised, NotFound
+from tui.i18n import N_, Message
 
 if TYPE_CHECKING:
     from tui.engine.rights import Right
@@ -48,7 +51,6 @@ class Transient(ExchangeError):
         super().__init__(method, path, reason, status, query_id)
         self.sent = sent
         self.retry_after = retry_after
-        self.args_given["seconds"] = round(retry_after or 0)
 
 
 class Unreachable(Transient):
@@ -80,10 +82,19 @@ class PlatformFailing(Transient):
 
 
 class TooManyCalls(Transient):
-    """429: too many calls in too short a time; `seconds` is how long the platform asks to wait, 0 where it does not."""
+    """429: too many calls in too short a time; what is to be done says for how long to wait where the platform does."""
 
     what = N_("The platform asks for fewer calls.")
-    mend = N_("Wait a while ({seconds} s), then try again; the call was not carried out.")
+    mend = N_("Wait a while, then try again; this one call was not carried out, and what is done stays done.")
+
+    def fault(self) -> Fault:
+        fault = super().fault()
+        if not self.retry_after:
+            return fault
+        words = N_(
+            "Wait {seconds} s, then try again; this one call was not carried out, and what is done stays done."
+        )
+        return replace(fault, mend=Message(words, {"seconds": ceil(self.retry_after)}))
 
 
 class ApplicationRefused(NotAuthorised):
@@ -137,6 +148,21 @@ class NoSuchCall(NotFound):
 
     what = N_("The endpoint has no call {method} {path}.")
     mend = N_("Check the endpoint's address.")
+
+
+class NumberGone(NotFound):
+    """404 of a number itself: it was there, and is in that billing account no more; `refused` is what said so."""
+
+    what = N_("{number} is no longer in the billing account {billing_account}.")
+    mend = N_(
+        "It was given up or moved elsewhere: read the list again. Work that was begun on it can be carried on if it "
+        "comes back, or left as it is in the wizard."
+    )
+
+    def __init__(self, refused: NotFound, billing_account: str, service_name: str) -> None:
+        call = str(refused.args_given["method"]), str(refused.args_given["path"])
+        super().__init__(*call, status=refused.status, query_id=refused.query_id)
+        self.args_given |= {"number": service_name, "billing_account": billing_account}
 
 
 OF_THE_ACCOUNT = (

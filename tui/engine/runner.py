@@ -30,6 +30,7 @@ from tui.engine.errors import (
     TaskFailed,
     WizardError,
 )
+from tui.engine.gone import explained
 from tui.engine.masking import without_secrets
 from tui.engine.naming import users
 from tui.engine.open_tasks import open_tasks
@@ -123,7 +124,7 @@ class Runner:
             # The journal of this number is somebody else's now.
             yield Finished(self.journal.run(run.id), error.fault(), error)
         except WizardError as error:
-            yield self._end(run, error)
+            yield self._end(run, explained(self.exchange, run.intent, error))
 
     def _converge(self, run: Run, resumed: bool) -> Iterator[Event]:
         yield from self._await_open_tasks(run, ours=resumed)

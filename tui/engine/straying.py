@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from dataclasses import field as having
 
 from tui.engine.converge import same
+from tui.engine.naming import Names, Present
 from tui.engine.pairing import Pairing, pair
 from tui.engine.resources import Body, Collection, Json, Snapshot, Wanted, collection_of, typed
-from tui.i18n import N_
+from tui.i18n import N_, Message
 
 OBJECT = "object"
 """The type of a difference that is about a whole object: its path is the value where it is there, None where not."""
@@ -15,7 +16,11 @@ OBJECT = "object"
 
 @dataclass(frozen=True)
 class Difference:
-    """A value that is neither what it was nor what it is to become; `label` and `words` hold message ids."""
+    """A value that is neither what it was nor what it is to become; `label` and `words` hold message ids.
+
+    `about` is what its object is called, where that is one of several; `called` what is said of the value expected and
+    of the one found instead of them, where they are ids or places.
+    """
 
     label: str
     type: str
@@ -23,6 +28,8 @@ class Difference:
     found: Json
     secret: bool = False
     words: Mapping[str, str] = having(default_factory=dict)
+    about: Message | None = None
+    called: tuple[Message | None, Message | None] = (None, None)
 
 
 def strayed(
@@ -52,12 +59,13 @@ def _built(here: Pairing) -> Iterator[Difference]:
     """What no type brings along: somebody has begun to set the number up since."""
     for collection in here.wanted.managed:
         for path in here.lists_of(collection) if collection.id and not collection.within else ():
-            for each, _body in here.listed(path)[len(collection.brings) :]:
-                yield Difference(collection.title, OBJECT, None, each)
+            for each, body in here.listed(path)[len(collection.brings) :]:
+                yield _present(Names(here), collection, each, body, come=True)
 
 
 def _doomed(then: Pairing, here: Pairing, on_our_way: bool) -> Iterator[Difference]:
     """What somebody has changed or added in what is to go: it would be lost without a word."""
+    names = Names(then), Names(here)
     for collection, path, body in then.left:
         now = here.have.objects.get(path)
         for name, field in collection.fields.items() if now is not None else ():
@@ -66,14 +74,15 @@ def _doomed(then: Pairing, here: Pairing, on_our_way: bool) -> Iterator[Differen
                 continue
             old, new = body.get(name), now.get(name)
             if field.known(old) and field.known(new) and not same(field, old, new):
-                yield Difference(field.label, field.type, old, new, field.secret, field.words)
-        for each in here.have.objects:
+                yield _value(names, collection, path, name, (body, now))
+        for each, new in here.have.objects.items():
             if each.startswith(path + "/") and each not in then.have.objects:
-                yield Difference(collection.title, OBJECT, None, each)
+                yield _present(names[1], names[1].collection(each) or collection, each, new, come=True)
 
 
 def _changed(then: Pairing, here: Pairing, on_our_way: bool) -> Iterator[Difference]:
     """The fields of what was there and still is."""
+    names = Names(then), Names(here)
     for place, resource in enumerate(here.wanted.resources):
         body, was = here.body(place), then.body(place)
         if body is None or was is None or here.found[place] != then.found[place]:
@@ -87,30 +96,29 @@ def _changed(then: Pairing, here: Pairing, on_our_way: bool) -> Iterator[Differe
                 continue
             allowed = [was.get(name), typed(field, here.plain(wish))] if on_our_way else [was.get(name)]
             if not any(same(field, body.get(name), each) for each in allowed):
-                yield Difference(
-                    field.label, field.type, was.get(name), body.get(name), field.secret, field.words
-                )
+                yield _value(names, collection, here.found[place], name, (was, body))
 
 
 def _come_and_gone(then: Pairing, here: Pairing, on_our_way: bool) -> Iterator[Difference]:
     """The objects that nobody but somebody else can have made or deleted."""
+    before, now = Names(then), Names(here)
     gone, come = dict.fromkeys(then.have.objects), dict.fromkeys(here.have.objects)
     for place, resource in enumerate(here.wanted.resources):
         comes_and_goes = bool(resource.collection.id) or resource.collection.lone
         path = then.found.get(place)
         if comes_and_goes and path is not None and path not in come:
-            yield Difference(resource.collection.title, OBJECT, path, None)
+            yield _present(before, resource.collection, path, then.have.objects[path], come=False)
         path = here.found.get(place)
         # What we have made is as we wanted it; another's that merely stands in its place is not.
         ours = on_our_way and here.is_by_key(place)
         if comes_and_goes and path is not None and path not in gone and not ours:
-            yield Difference(resource.collection.title, OBJECT, None, path)
-    for collection, path, _body in here.left:
+            yield _present(now, resource.collection, path, here.have.objects[path], come=True)
+    for collection, path, body in here.left:
         if path not in gone:
-            yield Difference(collection.title, OBJECT, None, path)
-    for collection, path, _body in then.left:
+            yield _present(now, collection, path, body, come=True)
+    for collection, path, body in then.left:
         if path not in come and not on_our_way:
-            yield Difference(collection.title, OBJECT, path, None)
+            yield _present(before, collection, path, body, come=False)
 
 
 def changed_since(then: Snapshot, now: Snapshot, collections: Iterable[Collection]) -> Sequence[Difference]:
@@ -122,22 +130,50 @@ def changed_since(then: Snapshot, now: Snapshot, collections: Iterable[Collectio
         return [Difference(N_("type"), "feature-type", then.feature_type, now.feature_type)]
     found: list[Difference] = []
     known = list(collections)
+    names = Present(then, known), Present(now, known)
     for path in dict.fromkeys((*then.objects, *now.objects)):
         collection = collection_of(path, known)
         if collection is None:
             continue
         was, body = then.objects.get(path), now.objects.get(path)
         if was is not None and body is not None:
-            found += _rewritten(collection, was, body)
+            found += _rewritten(names, collection, path, (was, body))
         elif collection.feature_types:
-            expected, present = (None if each is None else path for each in (was, body))
-            found.append(Difference(collection.title, OBJECT, expected, present))
+            come = was is None
+            found.append(_present(names[come], collection, path, (body if come else was) or {}, come=come))
     return found
 
 
-def _rewritten(collection: Collection, was: Body, body: Body) -> Iterator[Difference]:
+def _rewritten(
+    names: tuple[Present, Present], collection: Collection, path: str, bodies: tuple[Body, Body]
+) -> Iterator[Difference]:
+    was, body = bodies
     for name, field in collection.fields.items():
         old, new = was.get(name), body.get(name)
         changeable = (field.writable or field.action is not None) and not field.live
         if changeable and name in was and field.known(old) and field.known(new) and not same(field, old, new):
-            yield Difference(field.label or name, field.type, old, new, field.secret, field.words)
+            yield _value(names, collection, path, name, bodies)
+
+
+def _value(
+    names: tuple[Present, Present], collection: Collection, path: str, name: str, bodies: tuple[Body, Body]
+) -> Difference:
+    """A field that differs; of its names and bodies, those that there were and those that there are."""
+    field = collection.fields[name]
+    called = [each.value(collection, path, name, body) for each, body in zip(names, bodies, strict=True)]
+    return Difference(
+        field.label or name,
+        field.type,
+        bodies[0].get(name),
+        bodies[1].get(name),
+        field.secret,
+        field.words,
+        names[0].of(collection, path, bodies[0]) if collection.id else None,
+        (called[0], called[1]),
+    )
+
+
+def _present(names: Present, collection: Collection, path: str, body: Body, *, come: bool) -> Difference:
+    """An object that has come, or one that is gone."""
+    expected, found = (None, path) if come else (path, None)
+    return Difference(collection.title, OBJECT, expected, found, about=names.of(collection, path, body))

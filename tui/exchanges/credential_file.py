@@ -1,5 +1,7 @@
 """The wizard's own credentials file, written: one section at a time, all the rest as it is, comments included.
 
+Only the header of a section loses its indentation, which says nothing.
+
 The file is the user's alone (0600, its folder 0700 where it is made), and at every moment either the old or the new.
 """
 
@@ -8,9 +10,11 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 
 from tui.engine.credential_errors import CredentialsFile
+from tui.engine.files import system_words
 from tui.exchanges.credentials import DEFAULT, ENDPOINT, NAMES, parsed, sections
 
 _HEADER = re.compile(r"\[(?P<name>.+)\]")
@@ -64,10 +68,27 @@ def _lines(path: Path) -> list[str]:
     except FileNotFoundError:
         return []
     parsed(text, path)
-    lines = text.splitlines(keepends=True)
+    lines = StringIO(text).readlines()
     if lines and not lines[-1].endswith("\n"):
         lines[-1] += "\n"
-    return lines
+    return _flush(lines)
+
+
+def _flush(lines: list[str]) -> list[str]:
+    """The lines with every section's header at the margin, where it means the same whatever comes before it.
+
+    A line that is indented more than the option above it goes on with its value (configparser), a header or not.
+    """
+    flush, margin, has_option = [], 0, False
+    for line in lines:
+        text = line.lstrip()
+        goes_on = has_option and len(line) - len(text) > margin
+        if text and not text.startswith(("#", ";")) and not goes_on:
+            margin, has_option = len(line) - len(text), _HEADER.match(text) is None
+            flush.append(line if has_option else text)
+        else:
+            flush.append(line)
+    return flush
 
 
 def _names(lines: list[str]) -> list[str]:
@@ -122,7 +143,7 @@ def _using(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise CredentialsFile(file=path, reason=error.strerror or type(error).__name__) from error
+        raise CredentialsFile(file=path, reason=system_words(error)) from error
 
 
 def _write(path: Path, text: str) -> None:

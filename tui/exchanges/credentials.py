@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from tui.engine.accounts import CLIENT, CLIENT_SECRET, CONSUMER, KEY, SECRET
 from tui.engine.credential_errors import BothKinds, CredentialsFile, CredentialsMalformed, HalfKey
+from tui.engine.files import system_words
 
 FILE_VARIABLE = "ALIAS_WIZARD_CREDENTIALS"
 DEFAULT_ENDPOINT = "ovh-eu"
@@ -129,6 +130,11 @@ def check_files(own: Path) -> None:
         pass
 
 
+def given(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The variables that hold a key, or a part of one."""
+    return tuple(variable(name) for name in NAMES if environ.get(variable(name)))
+
+
 def variable(name: str) -> str:
     """The variable of that value."""
     return f"OVH_{name.upper()}"
@@ -152,7 +158,7 @@ def _read(own: Path) -> Iterator[tuple[Path, configparser.RawConfigParser]]:
         except OSError as error:
             # As with the SDK, a file of others that may not be read is none.
             if path == own and not isinstance(error, FileNotFoundError):
-                raise CredentialsFile(file=path, reason=error.strerror or "") from error
+                raise CredentialsFile(file=path, reason=system_words(error)) from error
             continue
         yield path, parsed(text, path)
 

@@ -22,6 +22,7 @@ from requests.utils import requote_uri
 from urllib3.exceptions import HTTPError
 
 from tui.engine.errors import WizardError
+from tui.engine.files import told
 from tui.engine.resources import Json, Method
 from tui.exchanges.bounded import TooLate, within
 from tui.exchanges.sessions import Departure, prepared, watched
@@ -279,4 +280,4 @@ def _words(error: BaseException) -> str:
     *_outer, inner = _causes(error)
     words = str(getattr(inner, "strerror", None) or _NOISE.sub("", str(inner)) or type(inner).__name__)
     # The address of a proxy may hold a password.
-    return clean(re.sub(r"//[^/@\s]*@", "//", words), _MOST_WORDS)
+    return clean(re.sub(r"//[^/@\s]*@", "//", str(told(words))), _MOST_WORDS)

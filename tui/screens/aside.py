@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, assert_never
 from textual.app import App
 
 from tui import undo, use_cases
-from tui.configurations import catalogue
 from tui.engine.errors import NumberHeld, Stopped
 from tui.engine.plan import Plan
 from tui.engine.ports import Claim, Run
@@ -22,15 +21,11 @@ from tui.telephony import values
 from tui.telephony.services import find_number
 from tui.times import since
 from tui.use_cases import Proposal, Services
+from tui.words import title_of
 
 if TYPE_CHECKING:
     from tui.screens.review import ReviewScreen
     from tui.screens.review_work import Work
-
-
-def type_title(feature_type: str) -> str:
-    """The name of a feature type, translated."""
-    return str(catalogue.title(feature_type))
 
 
 async def leave(app: App[Any], services: Services, runs: Sequence[Run]) -> None:
@@ -68,7 +63,7 @@ class Aside:
         def resume(run: Run, stop: Stop) -> Iterator[Event]:
             return self._watched(use_cases.carry_on(self.stopping(stop), run, claims))
 
-        return Work(propose, apply, resume, type_title, self._services.clock.now)
+        return Work(propose, apply, resume, title_of, self._services.clock.now)
 
     def stopping(self, stop: Stop) -> Services:
         """The services of the work under way, which ends when `stop` is asked for."""
@@ -92,7 +87,7 @@ class Aside:
         def missing() -> Plan:
             return use_cases.missing(self._services, run)
 
-        match await self._app.push_screen_wait(ResumeDialog(run, missing, type_title)):
+        match await self._app.push_screen_wait(ResumeDialog(run, missing, title_of)):
             case "leave":
                 await leave(self._app, self._services, (run,))
             case "continue":

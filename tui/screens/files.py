@@ -14,6 +14,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from tui.engine.errors import SoundRefused
+from tui.engine.files import opened, system_words
 from tui.i18n import N_, Message, _
 from tui.telephony.sounds import LARGEST_SOUND, SOUND_FORMATS, check_size, converted_name
 from tui.telephony.values import fold
@@ -121,6 +122,7 @@ class FileScreen(ModalScreen["str | None"]):
         self._base = self._folder = folder or Path.home()
         self._entries: list[Entry] = []
         self._shown: list[Entry] = []
+        self._term = ""
         self._trouble = ""
         self._list = PickList(_MOST)
         self._where = Line()
@@ -186,7 +188,7 @@ class FileScreen(ModalScreen["str | None"]):
             self._narrow(text)
 
     def _narrow(self, text: str, at: str = "") -> None:
-        term = fold(text)
+        self._term, term = text, fold(text)
         self._shown = [entry for entry in self._entries if term in fold(entry.name)]
         if not term and self._folder.parent != self._folder:
             self._shown.insert(0, Entry(_UP, is_folder=True))
@@ -213,7 +215,10 @@ class FileScreen(ModalScreen["str | None"]):
         chosen = self._chosen
         if not any(not entry.is_folder for entry in self._entries):
             return hanging([], str(self._sort.none), "muted", cells, _TOLD)
-        if chosen is None or chosen.is_folder:
+        if chosen is None:
+            words = _("Nothing here has “{text}” in its name; another name or a whole path can be typed.")
+            return hanging([], words.format(text=clean(self._term)), "muted", cells, _TOLD)
+        if chosen.is_folder:
             return []
         try:
             words = self._sort.told(chosen.name, chosen.size)
@@ -299,7 +304,7 @@ def _taken(path: Path, take: Callable[[str, bytes], str]) -> str:
         converted_name(path.name)
         # Looked at before it is read: a wrong file may be a very large one.
         check_size(path.name, path.stat().st_size)
-        with path.open("rb") as file:
+        with opened(str(path)) as file:
             content = file.read(LARGEST_SOUND + 1)
     except OSError as error:
         raise SoundRefused(path.name, Message(N_("Choose a file that can be read.")), _why(error)) from error
@@ -308,8 +313,7 @@ def _taken(path: Path, take: Callable[[str, bytes], str]) -> str:
 
 
 def _why(error: OSError) -> str:
-    """The system's own words."""
-    return clean(error.strerror or type(error).__name__)
+    return str(system_words(error))
 
 
 def _pick(entry: Entry) -> Pick:

@@ -91,8 +91,9 @@ class FormScreen(Asks, Screen[Result]):
         names = [label for path, label in labels.items() if any(within(each.path, path) for each in wrong)]
         rows: list[Row] = []
         if names:
-            words = ngettext("{n} answer to correct: {names}", "{n} answers to correct: {names}", len(names))
-            listed = words.format(n=len(names), names=", ".join(names))
+            count = len({each.path for each in wrong if any(within(each.path, path) for path in labels)})
+            words = ngettext("{n} answer to correct: {names}", "{n} answers to correct: {names}", count)
+            listed = words.format(n=count, names=", ".join(names))
             rows += hanging([("! ", "error")], listed, "text", cells, 2)
         for problem in wrong:
             if not any(within(problem.path, path) for path in labels):

@@ -107,7 +107,7 @@ class ResumeDialog(Dialog[Literal["continue", "leave", "undo"]]):
 
     def _facts(self) -> list[tuple[str, str]]:
         run = self._run_offered
-        change = str(change_words(run.intent.before.feature_type, run.intent.to_type, self._type_title))
+        change = change_words(run.intent.before.feature_type, run.intent.to_type, self._type_title)
         done = sum(record.state == "done" for record in run.steps)
         steps = str(Message(N_("{done} of {total} done"), {"done": done, "total": len(run.steps)}))
         at = next((record for record in run.steps if record.state != "done"), None)

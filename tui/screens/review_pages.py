@@ -7,8 +7,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.configurations import catalogue
-from tui.engine.errors import SettingsRefused, WizardError
-from tui.engine.platform_errors import RightsMissing
+from tui.engine.errors import NumberChanged, SettingsRefused, WizardError
+from tui.engine.platform_errors import NumberGone, RightsMissing
 from tui.faults import fault_of
 from tui.i18n import N_, Message, _
 from tui.reports import before_undoing, lost_for_good, undone
@@ -103,7 +103,9 @@ def offered(found: Verdict, can_change: bool) -> Sequence[Action]:
             return (LIST, *undo)
         case Ending.FAILED:
             return (AGAIN, *((CHANGE,) if can_change else ()), LIST)
-        case Ending.PARTIAL if found.differences:
+        case Ending.PARTIAL if isinstance(found.error, NumberGone):
+            return (LIST,)
+        case Ending.PARTIAL if isinstance(found.error, NumberChanged):
             # Going on would be refused again: the number is no longer what this run knows.
             return (_NEW_PLAN, LIST, *undo)
         case Ending.PARTIAL | Ending.STOPPED:

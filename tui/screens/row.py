@@ -17,7 +17,7 @@ from tui.widgets.typed_ahead import settle
 
 
 class RowScreen(FormScreen[str | None]):
-    """Edits the row at `path`; `at` is the path of the field to begin with, a `new` row goes if Esc finds it untouched.
+    """Edits the row at `path`; `at` is the path of the field to begin with, a `new` row that is untouched goes again.
 
     Dismisses with the path to go on to, outside the row, else with None. What refers to the row follows its name.
     """
@@ -75,13 +75,14 @@ class RowScreen(FormScreen[str | None]):
 
     def on_unmount(self) -> None:
         """However the page ends, a signal included, what refers to the row keeps doing so."""
-        self._follow()
+        self.settle_row()
 
     def _leave(self, onward: str | None = None) -> None:
         # Keys typed ahead must not leave a second page.
         if self.is_active:
             self.form.tidy()
             self._follow()
+            self._new = False
             self.sheet.end(self.path)
             self.dismiss(onward)
 
@@ -99,17 +100,27 @@ class RowScreen(FormScreen[str | None]):
     async def action_back(self) -> None:
         """Back to the rows; a new one that nobody touched goes."""
         await settle(self)
-        if self._new and row_edits.untouched(self.sheet, self.path):
-            self.sheet.end(self.path)
-            row_edits.drop(self.sheet, self.path)
+        if self.settle_row():
             self.dismiss(None)
         else:
             self._leave()
 
+    def settle_row(self) -> bool:
+        """Let what refers to the row follow it; a new one that nobody touched goes, and the answer is True."""
+        if not self._new or not row_edits.untouched(self.sheet, self.path):
+            self._follow()
+            return False
+        self._new = False
+        self.sheet.end(self.path)
+        row_edits.drop(self.sheet, self.path)
+        return True
+
     def action_quit(self) -> None:
         """Leave the wizard, by way of the page that all rows are on."""
-        self._follow()
         pages = [page for page in self.app.screen_stack if isinstance(page, FormScreen)]
+        for page in reversed(pages):
+            if isinstance(page, RowScreen):
+                page.settle_row()
         whole = pages[0]
         whole.pop_until_active()
         whole.action_quit()

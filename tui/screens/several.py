@@ -16,12 +16,13 @@ from tui.configurations import catalogue
 from tui.engine.ports import Run
 from tui.flow import Draft, Outcome, Quit, Step
 from tui.i18n import N_, Message
-from tui.screens.aside import leave, type_title
+from tui.screens.aside import leave
 from tui.screens.busy import in_thread
 from tui.screens.steps import Drafts, walk
 from tui.signals import Stop
 from tui.telephony.services import Number
 from tui.use_cases import Configured, Proposal, Services
+from tui.words import title_of
 
 if TYPE_CHECKING:
     from tui.screens.bulk_work import BulkWork
@@ -138,7 +139,7 @@ class Several:
             left = [now[run.id] for run in runs if run.id in now]
             return bulk.resume(self._stopping(stop), left)
 
-        return BulkWork(foresee, apply, resume, type_title, self._services.clock.now)
+        return BulkWork(foresee, apply, resume, title_of, self._services.clock.now)
 
     def _watched(self, events: Iterator[Happening], draft: Draft | None) -> Iterator[Happening]:
         """The events; once what was agreed to is stored, the draft has served."""

@@ -7,6 +7,7 @@ from tui import use_cases
 from tui.engine.ports import Sounds
 from tui.signals import Stop
 from tui.telephony.findings import Report
+from tui.telephony.services import Number
 from tui.use_cases import Configured, Services
 from tui.widgets.sheet import NoSounds, Sources
 
@@ -19,7 +20,7 @@ def sources(services: Services, configured: Configured, kind: str, reports: dict
         advise=lambda answers: use_cases.advise(kind, answers),
         lines=services.inventory.lines,
         sounds=NoSounds() if sounds is None else SoundShelf(configured.sounds, sounds),
-        documents=Examiner(services, kind, reports),
+        documents=Examiner(services, configured.number, kind, reports),
     )
 
 
@@ -50,10 +51,11 @@ class SoundShelf:
 
 
 class Examiner:
-    """Looks at documents as the slice of a kind does; keeps in `reports`, by address, what was found last."""
+    """Looks at documents of a number as the slice of a kind does; keeps in `reports`, by address, what was found."""
 
-    def __init__(self, services: Services, kind: str, reports: dict[str, Report]) -> None:
+    def __init__(self, services: Services, number: Number, kind: str, reports: dict[str, Report]) -> None:
         self._services = services
+        self._number = number
         self._kind = kind
         self._reports = reports
 
@@ -63,7 +65,8 @@ class Examiner:
 
     def look(self, address: str, file: str, private: bool, stop: Stop) -> Report:
         """Look at the document of an address, or at its author's copy in a file; in a thread."""
-        found = use_cases.examine(self._services, self._kind, file or address.strip(), private, stop)
+        address = address.strip()
+        found = use_cases.examine(self._services, self._number, self._kind, address, file, private, stop)
         report = replace(found, copy=file)
-        self._reports[address.strip()] = report
+        self._reports[address] = report
         return report

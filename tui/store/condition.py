@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui.engine.errors import StoreError, StoreReadOnly, WizardError
+from tui.engine.files import system_words
 from tui.store.database import Database
 from tui.store.unfinished import count_unfinished
 
@@ -34,7 +35,7 @@ def look(path: Path) -> Condition:
     try:
         exists, free = path.exists(), _free(path)
     except OSError as error:
-        return Condition(path, False, None, StoreError(path=str(path), reason=error.strerror or str(error)))
+        return Condition(path, False, None, StoreError(path=str(path), reason=system_words(error)))
     if not exists:
         return Condition(path, False, free, _unmakeable(path))
     try:

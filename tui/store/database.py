@@ -20,6 +20,7 @@ from tui.engine.errors import (
     StoreNewer,
     StoreReadOnly,
 )
+from tui.engine.files import system_words
 from tui.store.schema import MIGRATIONS
 
 PATIENCE = 5.0
@@ -150,7 +151,7 @@ def explained(path: Path) -> Iterator[None]:
     except PermissionError as error:
         raise StoreReadOnly(path=str(path)) from error
     except OSError as error:
-        raise StoreError(path=str(path), reason=error.strerror or str(error)) from error
+        raise StoreError(path=str(path), reason=system_words(error)) from error
 
 
 def _store_error(error: sqlite3.Error, path: Path) -> StoreError:

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 
+from tui.engine.masking import without_secrets
 from tui.engine.plan import MASK
 from tui.engine.resources import Json
 from tui.store.claims import forget_the_dead
@@ -11,7 +12,7 @@ from tui.store.rows import load_step, step_text, text_of
 from tui.store.unfinished import IS_UNFINISHED
 
 _HOLD_SECRETS = ("settings", "before", "arrived", "after", "target")
-"""The columns of a run that can hold one."""
+"""The columns of a run that can hold one, as JSON; its reason can too, in the words of a platform."""
 _NOBODYS = "(scope, service_name) NOT IN (SELECT scope, service_name FROM claim)"
 
 
@@ -19,7 +20,7 @@ def forget_secrets(database: Database, secrets: frozenset[str], older_than: floa
     """Erase the secrets of the runs, of any account, that ended before that time; how many runs held one.
 
     `secrets` are names of settings and fields whose values are secret, besides those that steps mark themselves.
-    Settings, snapshots and steps keep their other values. Drafts that nobody touched since are forgotten whole, and
+    Settings, snapshots, steps and reasons keep the rest. Drafts that nobody touched since are forgotten whole, and
     unfinished runs begun before it are left: without its secrets one would set up something else than was asked for.
     Neither is done to a number that a living process holds: somebody is at work there, whatever this clock says.
     """
@@ -35,7 +36,7 @@ def forget_secrets(database: Database, secrets: frozenset[str], older_than: floa
         )
         columns = ", ".join(_HOLD_SECRETS)
         rows = connection.execute(
-            f"SELECT id, {columns} FROM run WHERE ended < ?",  # noqa: S608  names of our own
+            f"SELECT id, reason, {columns} FROM run WHERE ended < ?",  # noqa: S608  names of our own
             (older_than,),
         ).fetchall()
         for row in rows:
@@ -48,31 +49,31 @@ def forget_secrets(database: Database, secrets: frozenset[str], older_than: floa
 
 
 def _forget(connection: sqlite3.Connection, row: sqlite3.Row, secrets: frozenset[str]) -> bool:
-    steps = connection.execute("SELECT position, body FROM step WHERE run = ?", (row["id"],)).fetchall()
-    bodies = {step["position"]: json.loads(step["body"]) for step in steps}
+    rows = connection.execute(
+        "SELECT position, body, reason FROM step WHERE run = ?", (row["id"],)
+    ).fetchall()
+    steps = {each["position"]: load_step(json.loads(each["body"])) for each in rows}
     names = set(secrets)
-    for body in bodies.values():
-        names.update(change["name"] for change in body["changes"] if change["secret"])
-    then = {name: row[name] for name in _HOLD_SECRETS}
-    now = {name: text and text_of(_without(json.loads(text), names)) for name, text in then.items()}
-    masked = {position: step_text(load_step(body).masked()) for position, body in bodies.items()}
-    changed = {
-        step["position"]: masked[step["position"]]
-        for step in steps
-        if masked[step["position"]] != step["body"]
-    }
+    for step in steps.values():
+        names.update(change.name for change in step.changes if change.secret)
+    then = {name: row[name] for name in (*_HOLD_SECRETS, "reason")}
+    now = {name: row[name] and text_of(_without(json.loads(row[name]), names)) for name in _HOLD_SECRETS}
+    now["reason"] = row["reason"] and without_secrets(row["reason"], steps.values())
+    changed = []
+    for each in rows:
+        text = step_text(steps[each["position"]].masked())
+        reason = each["reason"] and without_secrets(each["reason"], steps.values())
+        if (text, reason) != (each["body"], each["reason"]):
+            changed.append((text, reason, row["id"], each["position"]))
     if now == then and not changed:
         return False
-    sets = ", ".join(f"{name} = ?" for name in _HOLD_SECRETS)
+    sets = ", ".join(f"{name} = ?" for name in now)
     # What was there before it can be brought back as long as no secret of it is gone.
     connection.execute(
         f"UPDATE run SET {sets}, erased = erased OR ? WHERE id = ?",  # noqa: S608  names of our own
         (*now.values(), now["before"] != then["before"], row["id"]),
     )
-    connection.executemany(
-        "UPDATE step SET body = ? WHERE run = ? AND position = ?",
-        [(text, row["id"], position) for position, text in changed.items()],
-    )
+    connection.executemany("UPDATE step SET body = ?, reason = ? WHERE run = ? AND position = ?", changed)
     return True
 
 

@@ -23,7 +23,7 @@ from pydantic import (
 from tui.engine.resources import Body, Json, Ref, Wish
 from tui.forms import REMOTE, Choice, Field, Number, Option, Phone, Reference, Sound, Text
 from tui.i18n import N_
-from tui.telephony import sounds
+from tui.telephony import sounds, units
 from tui.telephony.normal import as_line, as_number, as_service_name
 from tui.telephony.settings import OneLine, PhoneNumber, Row, SoundName, one_line, refusal
 from tui.telephony.sounds import Names
@@ -98,8 +98,13 @@ PAUSE = (1000, 86_400_000)
 """Milliseconds that a step can wait at least and at most (web manager)."""
 
 
+def is_plain(text: str) -> bool:
+    """Whether the web manager takes a text as a name."""
+    return _PLAIN.fullmatch(text) is not None
+
+
 def _plain(text: str) -> str:
-    if not _PLAIN.fullmatch(text):
+    if not is_plain(text):
         raise refusal(N_("Letters without accents, digits, underscores and spaces only; at least one."))
     return text
 
@@ -224,7 +229,7 @@ _PARAMETERS: tuple[Field, ...] = (
         name="pause",
         label=N_("Pause"),
         help=N_("Between 1000 and 86400000 milliseconds: a second to a day."),
-        unit=N_("ms"),
+        unit=units.milliseconds,
         default=PAUSE[0],
         max_length=8,
     ),

@@ -5,24 +5,31 @@ Imports pydantic: only slices may name this module.
 """
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, Literal
 
+from pydantic import AfterValidator
 from pydantic import Field as Bounds
 
 from tui.engine.errors import Problem
 from tui.engine.resources import Body, Collection, Json, Resource, Snapshot, Wish
 from tui.i18n import N_, Message, joined
 from tui.telephony import closures, dialplan, hours, menu, menu_advice, pabx, values
-from tui.telephony.actions import Acting, PlainName
+from tui.telephony.actions import LONGEST_NAME, Acting, is_plain
 from tui.telephony.attendant_questions import PLAN_NAME, RING
 from tui.telephony.normal import as_line, as_service_name
 from tui.telephony.pabx import Switchboard
 from tui.telephony.queue_settings import Closures
 from tui.telephony.services import Number
-from tui.telephony.settings import ListOf, OneLine
+from tui.telephony.settings import ListOf, OneLine, one_line, refusal
 
 LONGEST_RING = 1800
 """Seconds that a transfer may ring at most (web manager)."""
+
+
+def _called(name: str) -> str:
+    if not name:
+        raise refusal(N_("Give the dialplan a name."))
+    return name
 
 
 class Attendant(Closures):
@@ -33,7 +40,7 @@ class Attendant(Closures):
 
     description: OneLine | None = None
     menus: ListOf[menu.Menu] = ()
-    plan_name: PlainName = PLAN_NAME
+    plan_name: Annotated[str, one_line(LONGEST_NAME), AfterValidator(_called)] = PLAN_NAME
     ring: int = Bounds(default=RING, ge=0, le=LONGEST_RING)
     shown_number: Literal["caller", "alias", "both"] = "caller"
     reject_anonymous: bool = False
@@ -68,6 +75,12 @@ def loops(settings: Attendant, own: str) -> Iterator[Problem]:
 def advice(settings: Attendant) -> Iterator[Problem]:
     """What to think of: menus nobody reaches or gets out of, steps that never run, closures that change nothing."""
     menus, steps = settings.menus, settings.steps
+    if not is_plain(settings.plan_name):
+        text = N_(
+            "The web manager takes letters without accents, digits, underscores and spaces only: it could not save "
+            "this name."
+        )
+        yield Problem("plan_name", Message(text))
     closed = {row.target for row in settings.closures} if settings.calendar is None else set(pabx.CATEGORIES)
     yield from menu_advice.of_menus(menus, steps)
     yield from menu_advice.of_steps(menus, steps, closed, settings.shown_number == "caller")

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from tui.forms import Choice, Field, Number, Text, Toggle
 from tui.i18n import N_
-from tui.telephony import pabx
+from tui.telephony import pabx, units
 from tui.telephony.actions import LONGEST_NAME
-from tui.telephony.questions import CALENDAR, SECONDS, TIME_ZONE, closure_rows, options
+from tui.telephony.questions import CALENDAR, TIME_ZONE, closure_rows, options
 
 PLAN_NAME, RING = "Standard", 60
 """The name of a dialplan, and the seconds that a transfer rings, unless told otherwise."""
@@ -25,7 +25,7 @@ NUMBER: tuple[Field, ...] = (
             "0 to 1800 seconds. If nobody outside OVH has answered by then, the call goes on with what comes next."
         ),
         say=N_("How long should a line ring before the call goes on?"),
-        unit=SECONDS,
+        unit=units.seconds,
         default=RING,
         max_length=4,
     ),

@@ -8,18 +8,24 @@ address that was found and looked at.
 import io
 import socket
 import ssl
-import stat
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from http.client import HTTPConnection, HTTPException, HTTPResponse
-from pathlib import Path
+from http.client import (
+    HTTPConnection,
+    HTTPException,
+    HTTPResponse,
+    IncompleteRead,
+    InvalidURL,
+    RemoteDisconnected,
+)
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from tui.engine.errors import Stopped, WizardError
+from tui.engine.files import opened, system_words
 from tui.i18n import N_, Message
 from tui.signals import Stop
 from tui.telephony.addresses import is_public
@@ -28,6 +34,8 @@ SECONDS = 10.0
 MOST_REDIRECTIONS = 3
 SCHEMES = ("http", "https")
 
+_NO_ADDRESS = N_("It is no address of http or https.")
+_BROKEN_OFF = N_("It broke off before its end.")
 _REDIRECTIONS = (301, 302, 303, 307, 308)
 _CHUNK = 65_536
 _BEAT = 0.1  # Seconds within which a stop is obeyed.
@@ -75,13 +83,10 @@ def load(where: str, largest: int, private: bool = False, stop: Stop | None = No
 def read(path: str, largest: int) -> bytes:
     """The content of a file, as far as it is worth reading. Raises `DocumentUnreadable`."""
     try:
-        if not stat.S_ISREG(Path(path).stat().st_mode):
-            raise DocumentUnreadable(document=path, reason=Message(N_("It is no file.")))
-        with Path(path).open("rb") as opened:
-            return opened.read(largest + 1)
+        with opened(path) as file:
+            return file.read(largest + 1)
     except (OSError, ValueError) as error:  # ValueError: a name with a NUL in it
-        reason = getattr(error, "strerror", None) or str(error)
-        raise DocumentUnreadable(document=path, reason=reason) from error
+        raise DocumentUnreadable(document=path, reason=system_words(error)) from error
 
 
 # --- addresses
@@ -121,9 +126,23 @@ def fetch(
             url, N_("It took longer than {seconds} seconds."), seconds=round(seconds)
         ) from error
     except (OSError, HTTPException, ValueError) as error:
-        words = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        raise _unreachable(url, "{error}", error=words) from error
+        raise DocumentUnreachable(document=url, reason=_why(error)) from error
     return answer
+
+
+def _why(error: Exception) -> Message:
+    match error:
+        case RemoteDisconnected():
+            return Message(N_("It hung up without an answer."))
+        case IncompleteRead():
+            return Message(_BROKEN_OFF)
+        case OSError():
+            return system_words(error)
+        case InvalidURL() | ValueError():
+            return Message(_NO_ADDRESS)
+        case _:
+            words = N_("It does not answer as a web server does ({reason}).")
+            return Message(words, {"reason": str(error) or type(error).__name__})
 
 
 def _awaited(answers: "SimpleQueue[bytes | Exception]", deadline: float, stop: Stop) -> bytes | Exception:
@@ -152,7 +171,7 @@ def _get(url: str, largest: int, private: bool, deadline: float) -> bytes | str:
     """What is at an address, or the address that it leads on to."""
     parts = urlsplit(url)
     if parts.scheme.lower() not in SCHEMES or not parts.hostname:
-        raise _unreachable(url, N_("It is no address of http or https."))
+        raise _unreachable(url, _NO_ADDRESS)
     connection = _Connection(parts, _addresses(url, parts, private), deadline)
     try:
         target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~") + ("?" if parts.query else "")
@@ -176,7 +195,7 @@ def _content(url: str, answer: HTTPResponse, largest: int) -> bytes:
         if len(content) > largest:
             raise _unreachable(url, N_("It is larger than {limit} bytes."), limit=largest)
     if answer.length:
-        raise _unreachable(url, N_("It broke off before its end."))
+        raise _unreachable(url, _BROKEN_OFF)
     return content
 
 

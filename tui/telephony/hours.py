@@ -100,6 +100,13 @@ def overlaps(ranges: Sequence[Range], touching: bool = False) -> Iterator[Proble
         of_day.append((start, end))
 
 
+def off_grid(ranges: Iterable[Range], path: str) -> Iterator[Problem]:
+    """Ranges that only the web manager's form refuses, as far as they are right; `path` is that of their field."""
+    if any(minutes(text) % GRID for each in ranges for text in (each.start, each.end) if text):
+        text = N_("The web manager takes :00, :15, :30 and :45 only: it could not save these hours.")
+        yield Problem(path, Message(text))
+
+
 def order(day: str, start: str) -> tuple[int, str]:
     """What ranges are sorted by: the day, then the time; also those that were read and are none."""
     return WEEK.index(day) if day in WEEK else len(WEEK), start

@@ -15,7 +15,7 @@ from tui.engine.resources import Body, Json, Resource, Snapshot, Wish
 from tui.forms import Field, Rows, Sound, Text
 from tui.forms import Number as NumberField
 from tui.i18n import N_, Message
-from tui.telephony import sounds
+from tui.telephony import sounds, units
 from tui.telephony.actions import (
     ENTRY_ACTIONS,
     LONGEST_NAME,
@@ -198,7 +198,9 @@ def menus_field(actions: tuple[Action, ...] = Entry.ACTIONS, *heard: Field) -> R
 
 
 def _wait(name: str, label: str, explained: str) -> Field:
-    return NumberField(name=name, label=label, help=explained, unit=N_("ms"), max_length=7, optional=True)
+    return NumberField(
+        name=name, label=label, help=explained, unit=units.milliseconds, max_length=7, optional=True
+    )
 
 
 # --- on the platform

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from tui.engine.errors import Problem
 from tui.i18n import N_, Message
-from tui.telephony import filtering, values
+from tui.telephony import filtering, hours, values
 from tui.telephony.actions import Acting
 from tui.telephony.dialplan import Rule, Step
 from tui.telephony.menu import Menu
@@ -76,6 +76,7 @@ def of_steps(
                 path, N_("This step never runs: every call has ended before. Move it up, or remove it.")
             )
         over = over or _ends(step)
+        yield from hours.off_grid(step.hours, f"{path}.hours")
         yield from _conditions(step, path, closed)
     yield from _actions(menus, steps, shows_caller)
 

@@ -4,11 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from tui.forms import Choice, Field, Form, Number, Option, Phone, Rows, Section, Several, Text
 from tui.i18n import N_
-from tui.telephony import closures, filtering, queue
-
-SECONDS = N_("seconds")
-CALLERS = N_("callers")
-CALLS = N_("calls")
+from tui.telephony import closures, filtering, queue, units
 
 
 def options(words: Mapping[str, str]) -> tuple[Option, ...]:
@@ -65,7 +61,7 @@ AGENTS = Rows(
             label=N_("Ringing time"),
             help=N_("For how long the agent rings before the call goes on to the next: 1 to 999999."),
             say=N_("How long should a phone ring before the next one does?"),
-            unit=SECONDS,
+            unit=units.seconds,
             default=queue.RINGING,
         ),
         Number(
@@ -73,14 +69,14 @@ AGENTS = Rows(
             label=N_("Rest after a call"),
             help=N_("The agent does not ring for that long after a call: 0 to 999999."),
             say=N_("Do your people need a moment between two calls?"),
-            unit=SECONDS,
+            unit=units.seconds,
             default=0,
         ),
         Number(
             name="simultaneous",
             label=N_("Simultaneous calls"),
             help=N_("How many calls of the queue the agent can receive at once: 1 to 10."),
-            unit=CALLS,
+            unit=units.calls,
             default=1,
             max_length=2,
         ),

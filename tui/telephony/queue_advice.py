@@ -1,12 +1,26 @@
 """What the agent should think of while setting up a queue, by field; nothing here refuses anything."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from tui.engine.errors import Problem
 from tui.i18n import N_, Message
-from tui.telephony import opening, queue, values
+from tui.telephony import hours, opening, queue, values
 from tui.telephony.queue_settings import CallFilter, Closures, OpeningHours, Recording
 from tui.telephony.rows import Agent
+
+_NAME = re.compile(r"[\w \-]{0,100}")
+"""Letters, with accents too, digits, spaces, hyphens and underscores, at most 100 (web manager)."""
+
+
+def name(called: str | None) -> Iterator[Problem]:
+    """A name that only the web manager's form refuses; None is one that is wrong by itself."""
+    if not _NAME.fullmatch(called or ""):
+        text = N_(
+            "The web manager takes at most 100 letters, digits, spaces, hyphens and underscores: it could not save "
+            "this name."
+        )
+        yield _advice("name", text)
 
 
 def agents(rows: Sequence[Agent]) -> Iterator[Problem]:
@@ -38,6 +52,7 @@ def opening_hours(settings: OpeningHours, year: Closures) -> Iterator[Problem]:
     if not settings.hours_on:
         return
     week = settings.hours or ()
+    yield from hours.off_grid(week, "hours")
     if not any(each.policy == "available" for each in week):
         yield _advice("hours", N_("The agents never ring: no hours are open."))
     used = {each.policy for each in week} | {

@@ -2,14 +2,13 @@
 
 from tui.forms import Choice, Field, Hours, Number, Option, Phone, Sound, Text, Toggle
 from tui.i18n import N_
-from tui.telephony import filtering, opening, queue
-from tui.telephony.questions import AGENTS, CALLERS, SECONDS, caller_fields, options
+from tui.telephony import filtering, opening, queue, units
+from tui.telephony.questions import AGENTS, caller_fields, options
 
 NAME = Text(
     name="name",
     label=N_("Name of the queue"),
     help=N_("At most 100 letters, digits, spaces, hyphens and underscores."),
-    max_length=100,
 )
 STRATEGY = Choice(
     name="strategy",
@@ -114,7 +113,7 @@ LIMITS: tuple[Field, ...] = (
         label=N_("Callers waiting at most"),
         help=N_("How many can wait at the same time: 0 to 999999."),
         say=N_("How many callers may wait at once?"),
-        unit=CALLERS,
+        unit=units.callers,
         default=10,
     ),
     *_action(
@@ -128,7 +127,7 @@ LIMITS: tuple[Field, ...] = (
         label=N_("Longest wait"),
         help=N_("After that long in the queue a caller goes on to what is chosen below: 0 to 999999."),
         say=N_("For how long may a caller wait?"),
-        unit=SECONDS,
+        unit=units.seconds,
         default=300,
     ),
     *_action(

@@ -4,35 +4,22 @@ What is None belongs to answers that are not in force, and stays on the number a
 may name this module.
 """
 
-import re
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
+from pydantic import Field as Bounds
 from pydantic import (
-    AfterValidator,
     ModelWrapValidatorHandler,
     ValidationInfo,
     field_validator,
     model_validator,
 )
-from pydantic import Field as Bounds
 
 from tui.i18n import N_
 from tui.telephony import filtering, opening, queue, rows
 from tui.telephony.rules import together
 from tui.telephony.settings import ListOf, OneLine, PhoneNumber, Settings, SoundName, refusal
 
-_NAME = re.compile(r"[\w \-]{0,100}")
-
-
-def _name(text: str) -> str:
-    if not _NAME.fullmatch(text):
-        raise refusal(N_("At most 100 letters, digits, spaces, hyphens and underscores."))
-    return text
-
-
-QueueName = Annotated[OneLine, AfterValidator(_name)]
-"""Letters, with accents too, digits, spaces, hyphens and underscores, at most 100 (web manager)."""
 Strategy = Literal[
     "sequentiallyByAgentOrder",
     "ringAll",
@@ -54,7 +41,7 @@ class Answering(Settings):
     """Who answers, in which order, and what they see. A `description` of None is left as it is."""
 
     description: OneLine | None = None
-    name: QueueName = ""
+    name: OneLine = ""
     strategy: Strategy = "sequentiallyByAgentOrder"
     agents: rows.Agents = ()
     shown_number: Literal["caller", "alias", "both"] = "caller"

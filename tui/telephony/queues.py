@@ -26,10 +26,10 @@ from tui.telephony.queue_questions import (
     RECORDING,
     STRATEGY,
 )
-from tui.telephony.queue_settings import Key, Limits, QueueName, Recording, Strategy
+from tui.telephony.queue_settings import Key, Limits, Recording, Strategy
 from tui.telephony.rows import Agent
 from tui.telephony.services import Number
-from tui.telephony.settings import ListOf, PhoneNumber, Row, Settings, SoundName, refusal
+from tui.telephony.settings import ListOf, OneLine, PhoneNumber, Row, Settings, SoundName, refusal
 
 
 def _name(text: str) -> str:
@@ -51,7 +51,7 @@ class Member(Settings):
 
 
 class _Queue(Row):
-    name: Annotated[QueueName, AfterValidator(_name)]
+    name: Annotated[OneLine, AfterValidator(_name)]
     strategy: Strategy = "sequentiallyByAgentOrder"
     members: ListOf[Member] = ()
     hold_sound: SoundName | None = None
@@ -151,6 +151,7 @@ def advice(rows: Sequence[Queue], agents: Sequence[Agent], reached: set[str]) ->
             text = N_("Nobody reaches this queue: let a key, or a step that is switched on, ring it.")
             yield Problem(f"{path}.name", Message(text))
         for problem in (
+            *queue_advice.name(row.name),
             *queue_advice.forwards(row.follow_forwards),
             *queue_advice.recording(row),
         ):

@@ -33,8 +33,6 @@ def _time(text: str) -> str:
         raise refusal(
             N_("Write a time of the day, such as 08:30; midnight at the end of a day is 24:00.")
         ) from error
-    if minute % hours.GRID:
-        raise refusal(N_("Hours begin and end on a quarter: :00, :15, :30 or :45."))
     return hours.clock(minute)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from tui.engine.errors import NotAnAlias, NotFound, UnknownNumber
+from tui.engine.errors import Expired, NotAnAlias, NotFound, UnknownNumber
 from tui.engine.platform_errors import Unreadable
 from tui.engine.ports import Exchange, Service, Sounds
 from tui.engine.reading import Asked, Told, at_once, list_at, object_at
@@ -119,6 +119,32 @@ class Read:
         if len(unknown) > _FEW:
             lines = unknown.intersection(map(str, list_at(self._exchange, f"/telephony/{account}/line")))
             self._accounts.update(dict.fromkeys(lines, account))
+
+    def ours(self, service_names: Iterable[str]) -> frozenset[str]:
+        """Which of these are numbers or lines of this login.
+
+        Where they are many and the billing accounts fewer, the lists of what each account has tell it. Whatever no
+        list tells is asked for one by one, unless all lists could be read.
+        """
+        asked = list(dict.fromkeys(service_names))
+        unknown = [each for each in asked if each not in self._accounts]
+        if len(unknown) > _FEW:
+            accounts = [str(each) for each in list_at(self._exchange, "/telephony")]
+            if len(accounts) < len(unknown):
+                lists = self.each(self._services, accounts)
+                if None not in lists:
+                    self._accounts.update(dict.fromkeys(unknown))
+                for account, services in zip(accounts, lists, strict=True):
+                    self._accounts.update(dict.fromkeys(services or (), account))
+        found = zip(asked, self.each(self.billing_account, asked), strict=True)
+        return frozenset(name for name, account in found if account is not None)
+
+    def _services(self, account: str) -> list[str] | None:
+        """Every service of a billing account; None of one that answers to nothing, as one that was closed."""
+        try:
+            return [str(each) for each in list_at(self._exchange, f"/telephony/{account}/service")]
+        except (Expired, NotFound):
+            return None
 
     def has_voicemail(self, service_name: str) -> bool:
         """Whether a line of this login has a voicemail."""

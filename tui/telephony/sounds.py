@@ -4,7 +4,6 @@ Source: `{family}/{serviceName}/sound` and `soundUpload` of the official schema;
 manager. The platform converts what is uploaded: spaces become underscores, and every name ends in `.wav`.
 """
 
-import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -57,9 +56,9 @@ def check_size(file_name: str, size: int) -> None:
     if size == 0:
         raise SoundRefused(file, Message(N_("The file is empty; choose another one.")))
     if size > LARGEST_SOUND:
-        text = N_("The file has {size} MB; at most {most} MB are taken.")
-        figures = {"size": math.ceil(size / 1_000_000), "most": LARGEST_SOUND // 1_000_000}
-        raise SoundRefused(file, Message(text, figures))
+        # How large it is, only those know who have looked at all of it.
+        text = N_("The file is larger than {most} MB, which is the most that is taken.")
+        raise SoundRefused(file, Message(text, {"most": LARGEST_SOUND // 1_000_000}))
 
 
 # --- on the platform

@@ -41,8 +41,8 @@ def words_of(field: Field, answer: Answer) -> str:  # noqa: PLR0911  one for eac
             return week.week_words(field, rows_of(answer)) if answer else ""
         case Rows():
             return _rows_words(field, rows_of(answer))
-        case Number(unit=unit) if unit and str(answer):
-            return f"{clean(str(answer))} {clean(_(unit))}"
+        case Number() if str(answer):
+            return clean(field.counted(answer, answer))
         case Phone() | Reference(number=True):
             return values.display(str(answer)) if answer else ""
         case Text(secret=True):

@@ -24,11 +24,14 @@ from tui.widgets.typed_ahead import TypedInto, in_turn
 _NARROWEST, _WIDEST = 12, 46
 _NUMBER_CELLS = 8
 _PHONE_CELLS = 21
+_LONGEST_PASTE = 10_000
 _PHONE_LONGEST = 100  # A telephone field also takes part of a description, to look for.
 
 
 class TextField(Control, TypedInto, inherit_css=False):
     """A line of text; what is typed or pasted is cleaned, and what the field cannot hold is refused with a word why.
+
+    A text that was pasted is kept whole, however long: the rules of the form refuse it, and nothing of it is lost.
 
     A number is one of digits, with its unit beside it.
 
@@ -56,7 +59,8 @@ class TextField(Control, TypedInto, inherit_css=False):
     ) -> None:
         self._longest = _PHONE_LONGEST if isinstance(field, Phone) else field.max_length
         self._digits = isinstance(field, Number) or (isinstance(field, Text) and field.only == "digits")
-        self._unit = field.unit if isinstance(field, Number) else ""
+        self._free = isinstance(field, Text) and not self._digits
+        self._number = field if isinstance(field, Number) else None
         self._moment = isinstance(field, Text) and field.only == "moment"
         self._secret = isinstance(field, Text) and field.secret
         self._was_masked = self._secret and answer == MASK
@@ -109,7 +113,7 @@ class TextField(Control, TypedInto, inherit_css=False):
             return _("kept as it is") if self.value == MASK else _("*** keeps the present one")
         if self._moment and (moment := self._written()):
             return week.day_name(date.fromisoformat(moment[:10]).weekday())
-        return _(self._unit) if self._unit else ""
+        return "" if self._number is None else self._number.counted(self.value, "")
 
     def tidy(self) -> None:
         if self._moment and (written := self._written()) not in ("", self.value):
@@ -158,16 +162,20 @@ class TextField(Control, TypedInto, inherit_css=False):
 
     def replace(self, text: str, start: int, end: int) -> None:
         """Put `text`, cleaned, in place of what stands between two places."""
+        self._put(text, start, end, self._longest)
+
+    def _put(self, text: str, start: int, end: int, most: int) -> None:
+        """Put a text in place of what stands between two places, as far as there are `most` characters then."""
         start, end = sorted((start, end))
         if self._secret and self.value == MASK:
             start, end = 0, len(self.value)
         text = clean(text, max(len(text), 1))
         fitting = self._allowed(text)
-        room = self._longest - (len(self.value) - (end - start))
-        super().replace(fitting[: max(room, 0)], start, end)
+        rest = len(self.value) - (end - start)
+        super().replace(fitting[: max(most - rest, 0)], start, end)
         if fitting != text:
             self._noticed(_("digits only"), True)
-        elif len(fitting) > room:
+        elif rest + len(fitting) > self._longest:
             words = ngettext("at most {n} character", "at most {n} characters", self._longest)
             self._noticed(words.format(n=self._longest), True)
 
@@ -183,8 +191,10 @@ class TextField(Control, TypedInto, inherit_css=False):
         self.pasted(event.text.strip())
 
     def pasted(self, text: str) -> None:
-        """Put what was pasted in place of the selection."""
-        if text:
+        """Put what was pasted in place of the selection; a text that is too long is kept, for its author to shorten."""
+        if text and self._free:
+            self._put(text, *self.selection, _LONGEST_PASTE)
+        elif text:
             self.replace(text, *self.selection)
 
 

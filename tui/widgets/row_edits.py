@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from tui.forms import REMOTE, Answer, Choice, Phone, Row, Rows, Text
+from tui.forms import REMOTE, Answer, Choice, Phone, Row, Rows, Text, Use
+from tui.i18n import N_, Message, joined, listed
 from tui.telephony import values
 from tui.telephony.values import fold
 from tui.text import clean
@@ -88,13 +89,26 @@ def duplicate(sheet: Sheet, row: str) -> str:
 
 
 def delete(sheet: Sheet, row: str) -> None:
-    """Take a row away, and what refers to it; it can be brought back."""
+    """Take a row away, and references to it, with the rows that say nothing else; it can all be brought back."""
     before = sheet.answers
     rows, name = split(row)[0], sheet.name(row)
     if sheet.is_named(rows, name) == 1:
         sheet.rename(rows, name, "")
     drop(sheet, row)
     sheet.remember(before)
+
+
+def left_by(users: Sequence[Use]) -> Message:
+    """What becomes of the places that name a row, once it is deleted."""
+    told = []
+    for goes, text in (
+        (True, N_("What goes along with it: {users}.")),
+        (False, N_("What leads there will lead nowhere: {users}.")),
+    ):
+        places = dict.fromkeys(str(use.words) for use in users if use.goes is goes)
+        if places:
+            told.append(Message(text, {"users": Message(listed(places))}))
+    return joined(told, " ")
 
 
 def drop(sheet: Sheet, row: str) -> None:

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.forms import Answer, Answers, Rows
-from tui.i18n import N_, Message, _, listed
+from tui.i18n import N_, Message, _
 from tui.text import clean
 from tui.widgets import row_edits
 from tui.widgets.answer_words import called
@@ -268,10 +268,9 @@ class RowsField(Control, Widget, can_focus=True):
         rows, at = row_edits.split(row)
         field = row_edits.rows_field(self._sheet, rows)
         named = {"name": called(field, self._sheet.rows(rows), at)}
-        places = Message(listed(dict.fromkeys(str(use.words) for use in users)))
         await self._asks.confirm(
             Message(N_("“{name}” is in use. Delete it all the same?"), named),
-            Message(N_("What leads there will lead nowhere: {users}."), {"users": places}),
+            row_edits.left_by(users),
             N_("Delete it"),
             N_("Keep it"),
             lambda: self._delete(row),

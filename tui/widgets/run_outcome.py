@@ -19,7 +19,7 @@ from tui.times import date_and_time, duration
 from tui.widgets.cells import fit, width
 from tui.widgets.lines import Row, hanging
 from tui.widgets.run_progress import Progress
-from tui.words import TypeTitle, difference_words, step_title
+from tui.words import TypeTitle, difference_told, step_title
 
 
 class Ending(Enum):
@@ -150,7 +150,7 @@ def _told(verdict: Verdict, type_title: TypeTitle) -> Iterable[tuple[str, str]]:
         yield _("what happened"), without_secrets(str(fault.what), steps)
         yield _("cause"), without_secrets(fault.cause, steps)
     for difference in verdict.differences:
-        yield _("changed elsewhere"), _difference(difference, type_title)
+        yield _("changed elsewhere"), str(difference_told(difference, type_title))
     if verdict.ending is not Ending.FAILED:
         yield _("changed"), _titles(verdict, "done")
         yield _("not known"), _titles(verdict, "unknown", "started")
@@ -163,12 +163,6 @@ def _mend(verdict: Verdict) -> str:
     if verdict.ending is Ending.STOPPED:
         return _("Resume now or later: the number is read again, and only what is missing is sent.")
     return without_secrets(str(verdict.fault.mend), verdict.steps) if verdict.fault is not None else ""
-
-
-def _difference(difference: Difference, type_title: TypeTitle) -> str:
-    expected, found = difference_words(difference, type_title)
-    text = N_("{label}: {expected} was expected, {found} was found")
-    return str(Message(text, {"label": Message(difference.label), "expected": expected, "found": found}))
 
 
 def _titles(verdict: Verdict, *states: str) -> str:
@@ -189,7 +183,7 @@ def _change(verdict: Verdict, type_title: TypeTitle) -> str:
     if verdict.run is None:
         return ""
     intent = verdict.run.intent
-    return str(change_words(intent.before.feature_type, intent.to_type, type_title))
+    return change_words(intent.before.feature_type, intent.to_type, type_title)
 
 
 def _stopped_at(verdict: Verdict) -> str:

@@ -21,7 +21,7 @@ def summary_texts(run: RunSummary, here: Scope) -> Sequence[str]:
     """Return the columns of a run in a list; `here` is the account in use, and of any other it is said which."""
     after = catalogue.title(run.to_type)
     short = after if run.from_type == run.to_type else Message("→ {after}", {"after": after})
-    what: list[Message] = [change_words(run.from_type, run.to_type), short]
+    what: list[str | Message] = [change_words(run.from_type, run.to_type), short]
     if run.undoes is not None:
         text = N_("undo of {run}: {change}")
         what = [Message(text, {"run": run.undoes, "change": each}) for each in what]
@@ -57,7 +57,7 @@ def facts(run: Run) -> list[tuple[str, str]]:
     told = [
         (_("run"), str(run.id)),
         (_("number"), number),
-        (_("configuration"), str(change_words(intent.before.feature_type, intent.to_type))),
+        (_("configuration"), change_words(intent.before.feature_type, intent.to_type)),
         (_("undoes"), undoes),
         (_("outcome"), outcome),
         (_("who"), "" if by is None else str(by)),

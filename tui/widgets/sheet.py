@@ -15,6 +15,7 @@ from tui.forms import Answer, Answers, Field, Form, Hours, Row, Rows, Several, U
 from tui.i18n import N_, Message
 from tui.signals import Stop
 from tui.telephony.findings import Report
+from tui.widgets.answer_words import name_of
 
 Check = Callable[[Answers], tuple[Problem, ...]]
 """What is wrong with the answers of a whole form, or advised against; called from the UI thread, so it asks nobody."""
@@ -170,10 +171,14 @@ class Sheet:
         path, name = row.rpartition(".")[0], self.name(row)
         if self.is_named(path, name) != 1:
             return ()
-        return [use for use in uses(self.form, self._answers, path, name) if not within(use.path, row)]
+        found = uses(self.form, self._answers, path, name, name_of)
+        return [use for use in found if not within(use.path, row)]
 
     def rename(self, rows: str, old: str, new: str) -> None:
-        """Let what refers to the row `old` of a field name `new` instead; a `new` that is empty names none."""
+        """Let what refers to the row `old` of a field name `new` instead; a `new` that is empty names none.
+
+        Rows that say nothing else go then.
+        """
         if "." not in rows and old and old != new:
             self.replace(renamed(self.form, self._answers, rows, old, new))
 

@@ -1,5 +1,6 @@
 """Every rule, by a document that breaks it and one that does not; each finding where it belongs."""
 
+import gzip
 import re
 import subprocess
 import sys
@@ -38,14 +39,19 @@ def menu(content: str) -> bytes:
     return document(f'<menu>{content}<choice next="#f"/></menu><form id="f"/>')
 
 
-def belongs(service_name: str) -> bool:
-    return service_name == OURS
+SERVED = "0033199001001"
+"""The number that the documents serve."""
+
+
+def ours(_service_names: Sequence[str]) -> set[str]:
+    return {OURS, SERVED}
 
 
 Rule = tuple[str, bytes, bytes, tuple[int, int]]
 
 RULES: Sequence[Rule] = (
     ("too-large", document("<form/>" + " " * LARGEST), document("<form/>" + " " * 1000), (1, 1)),
+    ("compressed", gzip.compress(document("<form/>")), document("<form/>"), (1, 1)),
     (
         "encoding",
         b'<?xml version="1.0" encoding="UTF-8"?>\n<vxml>\xe9</vxml>',
@@ -268,7 +274,19 @@ RULES: Sequence[Rule] = (
     (
         "foreign-transfer",
         form('<transfer dest="sip:accueil@example.com"/>'),
-        form(f'<transfer dest="sip:{OURS}@sip.example.com;user=phone"/>'),
+        form(f'<transfer dest="sip:{OURS};user=phone"/>'),
+        (2, 17),
+    ),
+    (
+        "unknown-host",
+        form(f'<transfer dest="sip:{OURS}@evil.example:5060;user=phone"/>'),
+        form(f'<transfer dest="tel:{OURS};ext=1"/>'),
+        (2, 17),
+    ),
+    (
+        "self-transfer",
+        form('<transfer dest="tel:+33199001001"/>'),
+        form('<transfer dest="tel:+33199004001"/>'),
         (2, 17),
     ),
     (
@@ -279,7 +297,10 @@ RULES: Sequence[Rule] = (
     ),
 )
 
-WARNINGS = {"not-utf-8", "old-version", "unreachable-dialog", "unlisted-element", "computed-transfer"}
+WARNINGS = {
+    "not-utf-8", "old-version", "unreachable-dialog", "unlisted-element", "computed-transfer", "unknown-host",
+    "self-transfer",
+}  # fmt: skip
 every_rule = pytest.mark.parametrize(
     ("code", "broken", "kept", "place"), RULES, ids=lambda each: each if isinstance(each, str) else ""
 )
@@ -289,7 +310,7 @@ every_rule = pytest.mark.parametrize(
 def test_a_document_that_breaks_a_rule_is_told_where_and_why(
     code: str, broken: bytes, kept: bytes, place: tuple[int, int]
 ) -> None:
-    found = [each for each in check(broken, belongs, for_number=True).findings if each.code == code]
+    found = [each for each in check(broken, ours, SERVED).findings if each.code == code]
     assert [(each.line, each.column) for each in found] == [place]
     assert [each.level for each in found] == ["warning" if code in WARNINGS else "error"]
     assert all(str(each.message) and str(each.mend) for each in found)
@@ -299,7 +320,7 @@ def test_a_document_that_breaks_a_rule_is_told_where_and_why(
 def test_a_document_that_keeps_a_rule_has_no_finding(
     code: str, broken: bytes, kept: bytes, place: tuple[int, int]
 ) -> None:
-    assert check(kept, belongs, for_number=True).findings == ()
+    assert check(kept, ours, SERVED).findings == ()
 
 
 def test_every_code_of_a_finding_has_its_documents() -> None:
@@ -315,11 +336,11 @@ def test_a_form_out_of_its_place_is_looked_into_like_any_other() -> None:
 
 def test_without_an_account_a_transfer_is_a_warning_and_for_a_file_alone_too() -> None:
     foreign = form('<transfer dest="tel:+33123456789"/>')
-    for found in (check(foreign), check(foreign, belongs)):
+    for found in (check(foreign), check(foreign, ours)):
         assert [(each.code, each.level) for each in found.findings] == [("foreign-transfer", "warning")]
-    ours = form('<transfer dest="tel:+33199004001"/>')
-    assert [each.level for each in check(ours).findings] == ["warning"]
-    assert check(ours, belongs).findings == ()
+    known = form('<transfer dest="tel:+33199004001"/>')
+    assert [each.level for each in check(known).findings] == ["warning"]
+    assert check(known, ours).findings == ()
 
 
 def test_a_computed_way_may_lead_to_any_dialog_and_so_may_an_input_in_force_everywhere() -> None:
@@ -334,6 +355,85 @@ def test_a_computed_way_may_lead_to_any_dialog_and_so_may_an_input_in_force_ever
         assert check(document(body)).findings == (), body
     island = '<form/><menu id="a"><choice next="#b"/></menu><menu id="b"><choice next="#a"/></menu>'
     assert [each.code for each in check(document(island)).findings] == ["unreachable-dialog"] * 2
+
+
+@pytest.mark.parametrize("host", ["evil.example", "192.0.2.1", "x%00y"])
+@pytest.mark.parametrize("before", ["sip:", "sips:", "SIP:", ""])
+def test_a_server_in_a_destination_is_told_and_a_strange_number_is_strange_on_any_server(
+    before: str, host: str
+) -> None:
+    (found,) = check(form(f'<transfer dest="{before}+33199004001@{host};a=b"/>'), ours, SERVED).findings
+    assert (found.code, found.level) == ("unknown-host", "warning")
+    assert host.partition("%")[0] in str(found.message)
+    assert 'dest="tel:+33199004001"' in str(found.mend)
+    for dest in ("+33123456789", "accueil"):
+        (found,) = check(form(f'<transfer dest="{before}{dest}@{host}"/>'), ours, SERVED).findings
+        assert (found.code, found.level) == ("foreign-transfer", "error")
+    alone = check(form(f'<transfer dest="{before}+33199004001@{host}"/>')).findings
+    assert [(each.code, each.level) for each in alone] == [
+        ("foreign-transfer", "warning"), ("unknown-host", "warning"),
+    ]  # fmt: skip
+
+
+def test_the_numbers_of_a_document_are_asked_for_at_once() -> None:
+    asked: list[Sequence[str]] = []
+
+    def none_of_them(service_names: Sequence[str]) -> set[str]:
+        asked.append(service_names)
+        return set()
+
+    transfers = "".join(f'<transfer dest="tel:+331000100{n:02}"/>' for n in range(40))
+    assert check(form(transfers), none_of_them, SERVED).errors == 40
+    assert [len(names) for names in asked] == [40]
+
+
+def dead_links(content: bytes, own: str) -> int:
+    return sum(each.code == "dead-link" for each in check(content, own=own).findings)
+
+
+@pytest.mark.parametrize(
+    ("own", "link", "is_dead"),
+    [
+        ("/srv/menu.vxml", "menu.vxml#b", True),
+        ("/srv/menu.vxml", "./menu.vxml#b", True),
+        ("/srv/menu.vxml", "menu.vxml#a", False),
+        ("/srv/menu.vxml", "other.vxml#b", False),
+        ("/srv/menu.vxml", "sub/menu.vxml#b", False),
+        ("/srv/menu.vxml", "menu.vxml?x=1#b", False),
+        ("/srv/menu.vxml", "https://example.com/menu.vxml#b", False),
+        ("mon menu:1.vxml", "mon%20menu%3A1.vxml#b", True),
+        ("\udce9.vxml", "%E9.vxml#b", True),
+        ("https://example.com/v/menu.vxml?x=1", "menu.vxml?x=1#b", True),
+        ("https://example.com/v/menu.vxml?x=1", "?x=1#b", True),
+        ("https://example.com/v/menu.vxml", "HTTPS://EXAMPLE.com/v/menu.vxml#b", True),
+        ("https://example.com/v/menu.vxml", "/v/menu.vxml#b", True),
+        ("https://example.com/v/menu.vxml", "../v/menu.vxml#b", True),
+        ("https://example.com/v/menu.vxml", "/menu.vxml#b", False),
+        ("https://example.com/v/menu.vxml", "http://[#b", False),
+        ("https://example.com", "/#b", True),
+        ("", "menu.vxml#b", False),
+        ("", "/#b", False),
+        ("", "#b", True),
+    ],
+)
+def test_a_link_by_the_document_s_own_name_or_address_leads_into_it(
+    own: str, link: str, is_dead: bool
+) -> None:
+    linked = document(f'<form id="a"><block><goto next="{link}"/></block></form>')
+    assert dead_links(linked, own) == is_dead
+
+
+def test_a_link_starts_from_the_base_that_the_document_names() -> None:
+    own, body = "https://example.com/menu.vxml", '<form><block><goto next="{}#b"/></block></form>'
+    for base, link, is_dead in (
+        ("https://example.net/", "menu.vxml", False),
+        ("v/", "menu.vxml", False),
+        ("v/", "../menu.vxml", True),
+        ("https://example.net/", "", True),
+        ("http://[", "menu.vxml", False),
+    ):
+        based = document(body.format(link)).replace(b"<vxml", f'<vxml xml:base="{base}"'.encode())
+        assert dead_links(based, own) == is_dead, (base, link)
 
 
 def test_an_excerpt_shows_what_stands_around_a_finding() -> None:

@@ -13,16 +13,17 @@ from tui.telephony.vxml import dialogs, structure, transfers
 from tui.telephony.vxml.decoding import decode
 from tui.telephony.vxml.parsing import parse
 from tui.telephony.vxml.source import Document, Unreadable
-from tui.telephony.vxml.transfers import Belongs
+from tui.telephony.vxml.transfers import Ours
 
 MOST_FINDINGS = 500
 
 
-def check(content: bytes, belongs: Belongs | None = None, for_number: bool = False) -> Report:
+def check(content: bytes, ours: Ours | None = None, number: str = "", own: str = "") -> Report:
     """Check a document.
 
-    `belongs` tells whether a service name is that of a number or line of the account; None where no account is at
-    hand. `for_number`: the document is to serve a number, so that a transfer out of the account is an error.
+    `ours` tells which service names are those of numbers or lines of the account; None where no account is at hand.
+    `number` is the service name of the number that the document is to serve, if it is for one: a transfer out of the
+    account is an error then. `own` is the document's address, or the path of its file, by which it may name itself.
     """
     try:
         source, found = decode(content)
@@ -32,26 +33,26 @@ def check(content: bytes, belongs: Belongs | None = None, for_number: bool = Fal
         document = parse(source)
     except Unreadable as unreadable:
         return Report((*found, unreadable.finding), source.lines)
-    found += islice(_findings(document, belongs, for_number), MOST_FINDINGS + 1)
+    found += islice(_findings(document, ours, number, own), MOST_FINDINGS + 1)
     if len(found) > MOST_FINDINGS:
         found[MOST_FINDINGS:] = [_more(found[MOST_FINDINGS])]
     found.sort(key=lambda finding: (finding.line, finding.column))
     return Report(tuple(found), source.lines)
 
 
-def check_for_account(content: bytes, read: Read) -> Report:
-    """Check a document that is to serve a number of the account that `read` reads.
+def check_for_account(content: bytes, read: Read, number: str, own: str) -> Report:
+    """Check a document that is to serve a number, by its service name, of the account that `read` reads.
 
     Raises what the exchange raises.
     """
-    return check(content, lambda name: read.billing_account(name) is not None, for_number=True)
+    return check(content, read.ours, number, own)
 
 
-def _findings(document: Document, belongs: Belongs | None, for_number: bool) -> Iterator[Finding]:
+def _findings(document: Document, ours: Ours | None, number: str, own: str) -> Iterator[Finding]:
     yield from structure.check(document)
     if document.root.name == "vxml":
-        yield from dialogs.check(document)
-        yield from transfers.check(document, belongs, for_number)
+        yield from dialogs.check(document, own)
+        yield from transfers.check(document, ours, number)
 
 
 def _more(last: Finding) -> Finding:

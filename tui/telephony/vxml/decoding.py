@@ -14,6 +14,7 @@ from tui.telephony.vxml.source import Source, unreadable
 LARGEST = 1_000_000
 """Bytes of a document."""
 
+_GZIP = b"\x1f\x8b"  # RFC 1952, section 2.3.1
 _EBCDIC = "cp037"
 # How a document begins, and what its declaration can be read with (XML 1.0, appendix F).
 _BEGINNINGS: Sequence[tuple[bytes, str]] = (
@@ -51,6 +52,10 @@ _NOT_UTF_8 = (N_("The document is in {encoding}; OVH asks for UTF-8."), _IN_UTF_
 _UNKNOWN = (N_("Nobody knows the encoding {encoding} that the document says it is in."), _IN_UTF_8)
 _ANOTHER = (N_("The document says that it is in {encoding}, and is in another encoding."), _IN_UTF_8)
 _NO_CHARACTER = (N_("There is something here that is no character in {encoding}."), _IN_UTF_8)
+_COMPRESSED = (
+    N_("The document is compressed, by gzip, and no text as it stands."),
+    N_("Unpack the file, or have the server send it as it is to whoever asks for no compression."),
+)
 _TOO_LARGE = (
     N_("The document is larger than {limit} bytes; nothing of it was read."),
     N_("Divide it into several documents."),
@@ -61,6 +66,8 @@ def decode(content: bytes) -> tuple[Source, list[Finding]]:
     """The text of a document, and a warning where its encoding is not UTF-8. Raises `Unreadable`."""
     if len(content) > LARGEST:
         raise unreadable(Source(""), 0, "too-large", _TOO_LARGE, limit=LARGEST)
+    if content.startswith(_GZIP):
+        raise unreadable(Source(""), 0, "compressed", _COMPRESSED)
     declared, codec = _encoding(content)
     source = _decoded(content, declared, codec)
     if codec in _UTF_8:

@@ -1,10 +1,13 @@
 """The dialogs of a document: their names, where calls go from one to the other, and the keys that lead there."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
 from itertools import islice
-from urllib.parse import unquote
+from pathlib import PurePath
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from tui.i18n import N_
+from tui.telephony.fetching import is_address
 from tui.telephony.findings import Finding
 from tui.telephony.vxml.elements import UNLISTED
 from tui.telephony.vxml.source import Document, Node
@@ -77,9 +80,13 @@ _NOT_LISTED = (
 )
 
 
-def check(document: Document) -> Iterator[Finding]:
-    """What is wrong with the dialogs of a document whose first element is vxml."""
+def check(document: Document, own: str) -> Iterator[Finding]:
+    """What is wrong with the dialogs of a document whose first element is vxml.
+
+    `own` is its address, or the path of its file; empty where neither is known.
+    """
     root = document.root
+    itself = _Itself(own, root.value("xml:base"))
     dialogs = [each for each in root.children if each.name in _DIALOGS]
     if not dialogs:
         yield root.error("no-dialog", _NO_DIALOG)
@@ -96,7 +103,7 @@ def check(document: Document) -> Iterator[Finding]:
     listed = set(UNLISTED)
     for node in root.all():
         yield from _targets(node)
-        yield from _dead_link(node, names)
+        yield from _dead_link(node, names, itself)
         yield from _dead_item(node, items)
         yield from _dead_rule(node, rules)
         yield from _keys(node)
@@ -130,10 +137,36 @@ def _target(node: Node) -> str | None:
     return unquote(name) if hash_ and name else None
 
 
-def _dead_link(node: Node, names: Mapping[str, Node]) -> Iterator[Finding]:
+class _Itself:
+    """A document as its own links may call it.
+
+    `own` is its address, or the path of its file, whose name alone counts; `base` is what its links start from.
+    """
+
+    def __init__(self, own: str, base: str) -> None:
+        own = own if is_address(own) else quote(PurePath(own).name, errors="surrogateescape")
+        self._own = _place(own, "") if own else None
+        self._base = own, base
+
+    def is_at(self, link: str) -> bool:
+        """Whether a link leads into the document itself, as far as that can be told."""
+        address, _hash, _name = link.partition("#")
+        return not address or (self._own is not None and self._own == _place(*self._base, address))
+
+
+def _place(*steps: str) -> tuple[str, ...] | None:
+    """What has to be the same in two addresses of one document; None for what is no address."""
+    try:
+        parts = urlsplit(reduce(urljoin, steps))
+    except ValueError:
+        return None
+    return parts.scheme, parts.netloc.lower(), unquote(parts.path) or "/", parts.query
+
+
+def _dead_link(node: Node, names: Mapping[str, Node], itself: _Itself) -> Iterator[Finding]:
     target = _target(node)
     attribute = _LINKS.get(node.name, "")
-    if target is not None and target not in names and node.value(attribute).startswith("#"):
+    if target is not None and target not in names and itself.is_at(node.value(attribute)):
         yield node.error("dead-link", _DEAD, at=attribute, target=target, known=_some(names))
 
 
