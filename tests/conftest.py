@@ -19,8 +19,10 @@ import textual._wait
 from hypothesis import HealthCheck, settings
 
 from hatch_build import ROOT, compile_catalogues
+from tests.fakes import FakeClock
 from tests.matrix import FULL
 from tui import i18n
+from tui.store.database import Database
 
 if TYPE_CHECKING:
     from tests.platform import Platform
@@ -118,6 +120,18 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("connect", "connect_ex", "sendto"):
         monkeypatch.setattr(socket.socket, name, guarded(name))
     monkeypatch.setattr(socket, "getaddrinfo", guarded_lookup)
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A clock that stands still until the test lets time pass."""
+    return FakeClock()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    """A store of the test's own."""
+    return Database(tmp_path / "store.db")
 
 
 @pytest.fixture

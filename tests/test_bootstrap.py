@@ -266,7 +266,7 @@ def test_secrets_are_erased_thirty_days_after_their_run(
     monkeypatch.setenv("ALIAS_WIZARD_PACE", "0")
     store, pin = tmp_path / "s.db", "82645193"
     with bootstrap.open_services(choices(store)) as services:
-        services.exchange.telephony.add([Service(EMPTY_NUMBER, "alias", "fr-1", "", "empty")])  # type: ignore[attr-defined]
+        services.exchange.telephony.add([Service(EMPTY_NUMBER, "alias", "fr-1", "", "empty")])  # type: ignore[attr-defined]  # embedded
         both: tuple[dict[str, Json], ...] = ({"pin": pin}, {"pin": pin, "recording": True})
         for settings in both:
             number = use_cases.open_number(services, EMPTY_NUMBER).number

@@ -1,7 +1,6 @@
 """An embedded account with a few numbers and lines, whose time stands still until a test lets it pass."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,16 +28,6 @@ SERVICES = (
     Service(LINE, "line", "ab1-ovh-1", "Poste 1", "sip"),
     Service(BARE_LINE, "line", "ab1-ovh-2", "Poste 2", "carrierSip"),
 )
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Database:
-    return Database(tmp_path / "store.db")
 
 
 @pytest.fixture

@@ -71,6 +71,13 @@ def cli(small: Platform, capfd: pytest.CaptureFixture[str]) -> Callable[..., Res
     return call
 
 
+def with_a_pin(folder: Path) -> Path:
+    """A recipe whose second step holds a secret."""
+    recipe = folder / "recipe.toml"
+    recipe.write_text('kind = "conference"\npin = "82645193"\n')
+    return recipe
+
+
 def steps(cli: Callable[..., Result]) -> list[dict[str, Any]]:
     (entry,) = json.loads(cli("journal", "--json").out)
     found: list[dict[str, Any]] = entry["steps"]
@@ -88,8 +95,7 @@ def test_apply_ends_with_the_code_that_fits_and_resume_does_what_is_missing(
 ) -> None:
     if kind.startswith("timeout"):
         monkeypatch.setenv("ALIAS_WIZARD_PATIENCE", "1,1")
-    recipe = tmp_path / "recipe.toml"
-    recipe.write_text('kind = "conference"\npin = "82645193"\n')
+    recipe = with_a_pin(tmp_path)
     small.faults.add(kind, method, CALLS[method])
     wanted = expected(kind, method)
     applied = cli("apply", str(recipe), worlds.EMPTY_NUMBER, "--yes", "--json")
@@ -121,8 +127,7 @@ def test_apply_ends_with_the_code_that_fits_and_resume_does_what_is_missing(
 def test_every_step_is_told_with_the_query_id_of_its_own_call(
     small: Platform, cli: Callable[..., Result], tmp_path: Path
 ) -> None:
-    recipe = tmp_path / "recipe.toml"
-    recipe.write_text('kind = "conference"\npin = "82645193"\n')
+    recipe = with_a_pin(tmp_path)
     applied = cli("apply", str(recipe), worlds.EMPTY_NUMBER, "--yes", "--json")
     assert applied.code == 0
     # Its task was asked for after the call that changed the type.
@@ -158,8 +163,7 @@ def test_a_look_that_is_refused_ends_with_the_code_that_fits_and_changes_nothing
 def test_a_number_that_leaves_the_account_in_the_middle_is_told_as_such_and_never_as_an_unknown_path(
     small: Platform, cli: Callable[..., Result], tmp_path: Path
 ) -> None:
-    recipe = tmp_path / "recipe.toml"
-    recipe.write_text('kind = "conference"\npin = "82645193"\n')
+    recipe = with_a_pin(tmp_path)
     small.faults.add("number-gone", "PUT", CALLS["PUT"])
     for command in (
         ["apply", str(recipe), worlds.EMPTY_NUMBER, "--yes"],
@@ -180,8 +184,7 @@ def test_a_number_that_leaves_the_account_in_the_middle_is_told_as_such_and_neve
 def test_a_404_within_a_number_that_is_still_there_is_no_word_about_the_number(
     small: Platform, cli: Callable[..., Result], tmp_path: Path
 ) -> None:
-    recipe = tmp_path / "recipe.toml"
-    recipe.write_text('kind = "conference"\npin = "82645193"\n')
+    recipe = with_a_pin(tmp_path)
     small.faults.add("404", "PUT", CALLS["PUT"])
     done = cli("apply", str(recipe), worlds.EMPTY_NUMBER, "--yes")
     assert done.code == 3
@@ -212,8 +215,7 @@ def test_where_resume_would_be_refused_for_ever_the_command_that_makes_a_new_pla
 def test_the_report_on_several_numbers_tells_the_platforms_words_in_which_no_secret_is(
     small: Platform, cli: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    recipe = tmp_path / "recipe.toml"
-    recipe.write_text('kind = "conference"\npin = "82645193"\n')
+    recipe = with_a_pin(tmp_path)
     words = error(400, "The pin 82645193 is not valid")
     monkeypatch.setitem(KINDS, "pin-refused", Kind(effect=False, reply=lambda _now: words))
     small.faults.add("pin-refused", "PUT", CALLS["PUT"])

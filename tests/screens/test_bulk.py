@@ -34,7 +34,7 @@ DRAFT = Draft(EMPTY_NUMBER, False, Step.REVIEW, kind="conference", numbers=NUMBE
 @pytest.fixture
 def services(tmp_path: Path) -> Services:
     made = world(tmp_path / "store.sqlite3")
-    made.exchange.telephony.add([Service(THIRD, "alias", ACCOUNT, "Boutique", "empty")])  # type: ignore[attr-defined]
+    made.exchange.telephony.add([Service(THIRD, "alias", ACCOUNT, "Boutique", "empty")])  # type: ignore[attr-defined]  # embedded
     return made
 
 

@@ -116,7 +116,7 @@ async def test_the_next_start_shows_what_is_known_while_it_is_read_again(
     async with at(screen(inventory)) as hand:
         await until(hand, read)
     account.may_answer.clear()
-    services = inventory.renewal._services  # type: ignore[union-attr]
+    services = inventory.renewal._services  # type: ignore[union-attr]  # renewed
     inventory.renewal = Renewal(services, inventory, delays)
     async with at(screen(inventory)) as hand:
         assert "40 numbers" in hand.text

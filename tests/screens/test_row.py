@@ -24,6 +24,11 @@ def page(screen: object) -> RowScreen:
     return screen
 
 
+def storing(stored: list[Answers]) -> SettingsScreen:
+    """The screen that the rows are on; what it stores is put into `stored`."""
+    return SettingsScreen(DRAFT, FORM, Message("Menu"), ANSWERS, Sources(lambda _: ()), stored.append)
+
+
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 async def test_the_title_says_what_the_row_is_in(size: tuple[int, int]) -> None:
     screen = board()
@@ -53,7 +58,7 @@ async def test_rows_are_edited_within_rows_however_deep() -> None:
 
 async def test_what_is_typed_in_a_row_is_stored_while_it_is_open() -> None:
     stored: list[Answers] = []
-    screen = SettingsScreen(DRAFT, FORM, Message("Menu"), ANSWERS, Sources(lambda _: ()), stored.append)
+    screen = storing(stored)
     async with at(screen) as hand:
         await opened(hand, "Agents")
         await hand.press("enter", "tab")
@@ -64,7 +69,7 @@ async def test_what_is_typed_in_a_row_is_stored_while_it_is_open() -> None:
 
 async def test_quitting_from_a_row_leaves_the_wizard_with_all_stored() -> None:
     stored: list[Answers] = []
-    screen = SettingsScreen(DRAFT, FORM, Message("Menu"), ANSWERS, Sources(lambda _: ()), stored.append)
+    screen = storing(stored)
     async with at(screen) as hand:
         await opened(hand, "Menus")
         await hand.press("enter", "tab", "tab", "enter")
@@ -78,7 +83,7 @@ async def test_quitting_from_a_row_leaves_the_wizard_with_all_stored() -> None:
 @pytest.mark.parametrize("typed", ["", "Caen"])
 async def test_a_new_row_that_nobody_touched_is_gone_when_the_wizard_ends(asked: bool, typed: str) -> None:
     stored: list[Answers] = []
-    screen = SettingsScreen(DRAFT, FORM, Message("Menu"), ANSWERS, Sources(lambda _: ()), stored.append)
+    screen = storing(stored)
     async with at(screen) as hand:
         await opened(hand, "Menus")
         await hand.press("n")
@@ -99,7 +104,7 @@ async def test_what_refers_to_a_row_follows_a_name_that_is_being_typed_when_the_
     asked: bool,
 ) -> None:
     stored: list[Answers] = []
-    screen = SettingsScreen(DRAFT, FORM, Message("Menu"), ANSWERS, Sources(lambda _: ()), stored.append)
+    screen = storing(stored)
     async with at(screen) as hand:
         await opened(hand, "Menus")
         await hand.press("enter", "ctrl+u")
